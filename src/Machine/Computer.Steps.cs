@@ -1,0 +1,376 @@
+namespace Smp.Machine;
+
+public sealed partial class Computer
+{
+    private IStrategy _strategy = null!;
+    private int _current = -1;
+    private int _next = -1;
+    private bool _arrived;
+    private bool _starting;
+    private bool _checkMemory;
+    private bool _ghostsChanged;
+    private int _steps;
+    private RunOutcome _outcome;
+    private Finding? _finding;
+
+    /// <summary>The agent whose step is being taken; -1 between runs.</summary>
+    public int Current => _current;
+
+    /// <summary>Steps taken in this run.</summary>
+    public int Steps => _steps;
+
+    /// <summary>What ended the last run, if a detector did.</summary>
+    public Finding? Finding => _finding;
+
+    /// <summary>The exception behind a failure of the testbed in the last run, with the agent it came from.</summary>
+    public string? FailedAgent { get; private set; }
+
+    /// <summary>
+    /// Runs one schedule from the stage's image, as <paramref name="strategy"/> decides.
+    /// </summary>
+    /// <exception cref="MachineException">The testbed or the scenario is at fault; the computer can be used again.</exception>
+    public RunOutcome Run(IStrategy strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        if (!_sealed)
+        {
+            throw new MachineException("the stage is not sealed");
+        }
+
+        Reset();
+        PrepareRun(strategy);
+        try
+        {
+            strategy.BeginExecution(this);
+            for (int i = 0; i < _agents.Count; i++)
+            {
+                if (_agents[i].Body is not null)
+                {
+                    Start(i);
+                }
+            }
+
+            return Loop();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            string agent = _current >= 0 ? _agents[_current].Name : "the machine";
+            Abandon();
+            if (e is MachineException { InnerException: not null } or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new MachineException($"{agent}: {e.Message}{Where(e)}", e);
+        }
+    }
+
+    /// <summary>The agent's pending operation has come up: asks who steps next. True if the same agent goes on at once.</summary>
+    internal bool Arrive()
+    {
+        if (_starting)
+        {
+            return false;
+        }
+
+        if (Host is { HasMail: true } host)
+        {
+            host.Deliver();
+        }
+
+        EndStep();
+        _next = Pick();
+        if (_next == _current && _next >= 0 && BeginStep(_next))
+        {
+            return true;
+        }
+
+        _arrived = true;
+        return false;
+    }
+
+    /// <summary>Keeps the suspended method of the current agent until it is picked.</summary>
+    internal void Suspend(Frame frame)
+    {
+        ref var state = ref _state[_current];
+        if (state.Continuation is not null)
+        {
+            throw new MachineException($"{_agents[_current].Name} waits for two steps at once: a step must be awaited where it is made");
+        }
+
+        state.Continuation = frame;
+    }
+
+    internal void Finish(int agent)
+    {
+        if (Frames.AnyLiveOf(agent, null))
+        {
+            throw new MachineException($"{_agents[agent].Name} ended while a kernel function it called was still running: it was not awaited");
+        }
+
+        Block(agent, Blocked.Finished, true);
+        Dispatcher?.Retire(agent);
+    }
+
+    private static string Where(Exception e)
+    {
+        var frames = new System.Diagnostics.StackTrace(e, fNeedFileInfo: true).GetFrames();
+        foreach (var frame in frames)
+        {
+            if (frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0)
+            {
+                return $" ({Path.GetFileName(file)}:{frame.GetFileLineNumber()})";
+            }
+        }
+
+        return "";
+    }
+
+    private void PrepareRun(IStrategy strategy)
+    {
+        _strategy = strategy;
+        _steps = 0;
+        _finding = null;
+        _outcome = RunOutcome.Ended;
+        _next = -1;
+        _current = -1;
+        Choices.Clear();
+        Footprint.On = TrackFootprints || Recorder is not null;
+        _checkMemory = false;
+        foreach (var detector in _detectors)
+        {
+            detector.Begin();
+            _checkMemory = true;
+        }
+
+        BeginIdentity();
+        Recorder?.Begin();
+    }
+
+    private void Reset()
+    {
+        Frames.ReleaseAll();
+        Memory.Reset();
+        Host?.Reset();
+        _image.CopyTo(_state, 0);
+        _ghostsChanged = false;
+        _listDirty = true;
+    }
+
+    private void Abandon()
+    {
+        _current = -1;
+        _starting = false;
+        Reset();
+    }
+
+    private void Start(int agent)
+    {
+        _starting = true;
+        _current = agent;
+        _agents[agent].Root.Launch(_agents[agent].Body!().Inner);
+        _starting = false;
+        _current = -1;
+    }
+
+    private RunOutcome Loop()
+    {
+        _next = Pick();
+        while (_next >= 0)
+        {
+            int agent = _next;
+            _current = agent;
+            if (!BeginStep(agent))
+            {
+                _next = Pick();
+                continue;
+            }
+
+            ref var state = ref _state[agent];
+            var continuation = state.Continuation;
+            state.Continuation = null;
+            _arrived = false;
+            continuation!.Resume();
+            if (Host is { HasMail: true } host && !_arrived)
+            {
+                host.Deliver();
+            }
+
+            if (!_arrived)
+            {
+                // The agent ended, or waits for a message that nobody has sent yet.
+                state = ref _state[agent];
+                if (state.Continuation is null && (state.Blocked & (Blocked.Finished | Blocked.Message)) == 0)
+                {
+                    Block(agent, Blocked.Message, true);
+                }
+
+                EndStep();
+                _next = Pick();
+            }
+        }
+
+        if (_outcome == RunOutcome.Ended)
+        {
+            EndRun();
+        }
+
+        _current = -1;
+        Recorder?.End();
+        return _outcome;
+    }
+
+    private int Pick()
+    {
+        if (_outcome != RunOutcome.Ended)
+        {
+            return -1;
+        }
+
+        int current = _current >= 0 ? RefreshSlot(_current) : RefreshSlot(-1);
+        int count = _enabledCount;
+        if (count == 0)
+        {
+            return -1;
+        }
+
+        if (_steps >= MaxSteps)
+        {
+            _outcome = RunOutcome.TooLong;
+            return -1;
+        }
+
+        if (count == 1)
+        {
+            return _enabled[0].Agent;
+        }
+
+        int slot = _strategy.NextAgent(new ReadOnlySpan<Pending>(_enabled, 0, count), current);
+        if ((uint)slot >= (uint)count)
+        {
+            if (slot != IStrategy.Cut)
+            {
+                throw new MachineException($"the strategy answered {slot} where {count} agents are enabled");
+            }
+
+            _outcome = RunOutcome.Cut;
+            return -1;
+        }
+
+        Choices.Add(ChoiceLog.ToCanonical(slot, current));
+        return _enabled[slot].Agent;
+    }
+
+    /// <summary>The permission to step. False if the step's access fails: the agent is dead then.</summary>
+    private bool BeginStep(int agent)
+    {
+        ref var state = ref _state[agent];
+        if (state.Cpu == -1)
+        {
+            Dispatcher?.Dispatch(agent);
+        }
+
+        _steps++;
+        if (Footprint.On)
+        {
+            BeginFootprint(ref state);
+        }
+
+        Recorder?.BeginStep(agent, ref state);
+        return !_checkMemory || CheckAccess(agent, ref state);
+    }
+
+    private void BeginFootprint(ref AgentState state)
+    {
+        Footprint.Clear();
+        if (state.Text != 0)
+        {
+            Footprint.Add(new Address(state.Text), write: false);
+        }
+
+        if (state.Needs != 0)
+        {
+            Footprint.Add(new Address(state.Needs), write: false);
+        }
+    }
+
+    private bool CheckAccess(int agent, ref AgentState state)
+    {
+        if (state.Text != 0 && Memory.ShadowOf(new Address(state.Text)) != Shadow.Live)
+        {
+            return Fault(agent, new Fault(FaultKind.FreedText, agent, state.Operation, new Address(state.Text), 1, state.Line));
+        }
+
+        if (state.Size == 0)
+        {
+            return true;
+        }
+
+        var address = new Address(state.Object);
+        bool reads = state.Operation is not (Operation.Store or Operation.CopyIn);
+        if (Memory.IsAccessible(address, state.Size, reads))
+        {
+            return true;
+        }
+
+        return Fault(agent, new Fault(Memory.Classify(address, state.Size), agent, state.Operation, address, state.Size, state.Line));
+    }
+
+    /// <summary>An Oops: nothing is thrown and nothing released; the agent never steps again and keeps what it holds.</summary>
+    private bool Fault(int agent, in Fault fault)
+    {
+        Complete(0);
+        Recorder?.Fault(fault);
+        Recorder?.EndStep();
+        Block(agent, Blocked.Dead, true);
+        foreach (var detector in _detectors)
+        {
+            if (detector.OnFault(this, fault) is { } finding)
+            {
+                Stop(finding);
+                break;
+            }
+        }
+
+        return false;
+    }
+
+    private void EndStep()
+    {
+        Recorder?.EndStep();
+        if (_stepDetectors.Count != 0)
+        {
+            foreach (var detector in _stepDetectors)
+            {
+                if (detector.OnStep(this) is { } finding)
+                {
+                    Stop(finding);
+                    break;
+                }
+            }
+        }
+
+        _ghostsChanged = false;
+    }
+
+    private void EndRun()
+    {
+        foreach (var detector in _detectors)
+        {
+            if (detector.OnEnd(this) is { } finding)
+            {
+                Stop(finding);
+                break;
+            }
+        }
+    }
+
+    private void Stop(Finding finding)
+    {
+        if (_finding is null)
+        {
+            _finding = finding;
+            _outcome = RunOutcome.Found;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+
+namespace Smp.Machine;
+
+/// <summary>
+/// An <c>atomic_t</c>: every operation is one step, and those that return a value are fully ordered. In any context.
+/// </summary>
+/// <remarks>After include/asm-i386/atomic.h of 2.6.11 and Documentation/atomic_ops.</remarks>
+public readonly struct Atomic
+{
+    private readonly Computer _computer;
+
+    /// <summary>The counter at <paramref name="address"/>, one word.</summary>
+    public Atomic(Computer computer, Address address)
+    {
+        _computer = computer;
+        Address = address;
+    }
+
+    /// <summary>Its address.</summary>
+    public Address Address { get; }
+
+    /// <summary>atomic_read.</summary>
+    public Step<AtomicBody> Read([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Read, 0, 0, new Site(file, line, function));
+
+    /// <summary>atomic_set.</summary>
+    public Step<AtomicBody> Set(int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Set, value, 0, new Site(file, line, function));
+
+    /// <summary>atomic_add_return: gives the new value.</summary>
+    public Step<AtomicBody> AddReturn(int addend, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Add, addend, 0, new Site(file, line, function));
+
+    /// <summary>atomic_cmpxchg: stores <paramref name="value"/> if the counter is <paramref name="expected"/>; gives the value it had.</summary>
+    public Step<AtomicBody> CompareExchange(int expected, int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.CompareExchange, value, expected, new Site(file, line, function));
+
+    /// <summary>atomic_xchg: stores <paramref name="value"/>; gives the value it had.</summary>
+    public Step<AtomicBody> Exchange(int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Exchange, value, 0, new Site(file, line, function));
+
+    /// <summary>The initial value, while the stage is being built.</summary>
+    public void Initialise(int value) => _computer.Memory.Write(Address, value);
+
+    /// <summary>The value now, for the clauses of a scenario.</summary>
+    public int Inspect() => _computer.Memory.Read<int>(Address);
+
+    private Step<AtomicBody> Make(AtomicKind kind, int value, int expected, Site site)
+    {
+        _computer.Announce(Operation.Atomic, Address, site, sizeof(int), argument: value);
+        return new Step<AtomicBody>(_computer, new AtomicBody(kind, Address, value, expected));
+    }
+}
+
+internal enum AtomicKind
+{
+    Read,
+    Set,
+    Add,
+    CompareExchange,
+    Exchange,
+}
+
+/// <summary>The body of an atomic operation.</summary>
+public readonly struct AtomicBody : IStepBody
+{
+    private readonly AtomicKind _kind;
+    private readonly Address _address;
+    private readonly int _value;
+    private readonly int _expected;
+
+    internal AtomicBody(AtomicKind kind, Address address, int value, int expected)
+    {
+        _kind = kind;
+        _address = address;
+        _value = value;
+        _expected = expected;
+    }
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        var memory = computer.Memory;
+        int old = memory.Read<int>(_address);
+        switch (_kind)
+        {
+            case AtomicKind.Set:
+                memory.Write(_address, _value);
+                return _value;
+            case AtomicKind.Add:
+                memory.Write(_address, old + _value);
+                return old + _value;
+            case AtomicKind.CompareExchange:
+                if (old == _expected)
+                {
+                    memory.Write(_address, _value);
+                }
+
+                break;
+            case AtomicKind.Exchange:
+                memory.Write(_address, _value);
+                break;
+        }
+
+        if (computer.Recording)
+        {
+            computer.Note(_kind switch
+            {
+                AtomicKind.CompareExchange => $"cmpxchg {_expected}->{_value}",
+                AtomicKind.Exchange => $"xchg {_value}",
+                _ => "atomic read",
+            });
+        }
+
+        return old;
+    }
+}

@@ -1,0 +1,388 @@
+using System.Runtime.CompilerServices;
+
+namespace Smp.Machine;
+
+/// <summary>
+/// The memory of one computer: words with addresses, a shadow byte for every byte, an undo log that takes a schedule
+/// back to the image the stage left, and the running identity of both.
+/// </summary>
+/// <remarks>
+/// <see cref="Peek(Address)"/> and <see cref="Poke(Address, long)"/> are for the bodies of steps only: an access that
+/// kernel code could observe is a step of its own (<see cref="Shared{T}"/>). Every access made inside a body is part
+/// of the step's footprint.
+/// </remarks>
+public sealed class KernelMemory
+{
+    private const int WordSize = sizeof(ulong);
+    private const int FirstAddress = 0x1000;
+    private const int Gap = 2 * WordSize;
+
+    private readonly List<Region> _regions = [];
+    private readonly int _arenaSize;
+    private readonly Footprint _footprint;
+    private ulong[] _words = new ulong[2048];
+    private ulong[] _shadow = new ulong[2048];
+
+    // The undo log holds each word's stage value once; a word's epoch says whether it is already there. Shadow words
+    // are logged as the complement of their index.
+    private int[] _wordEpoch = new int[2048];
+    private int[] _shadowEpoch = new int[2048];
+    private (int Index, ulong Value)[] _undo = new (int, ulong)[256];
+    private int _undoCount;
+    private int _epoch;
+    private bool _sealed;
+    private int _end = FirstAddress;
+    private ulong _hash;
+    private ulong _hash2;
+
+    internal KernelMemory(Footprint footprint, int arenaSize)
+    {
+        _footprint = footprint;
+        _arenaSize = arenaSize;
+    }
+
+    /// <summary>Whether every write keeps the identity of memory up to date; off where nobody asks for it.</summary>
+    public bool KeepsIdentity { get; internal set; }
+
+    /// <summary>All regions, by address.</summary>
+    public IReadOnlyList<Region> Regions => _regions;
+
+    /// <summary>How many words differ, or have differed, from the stage's image in this schedule.</summary>
+    public int DirtyWords => _undoCount;
+
+    /// <summary>
+    /// Sets memory aside while the computer is being built. The bytes are live and zero unless
+    /// <paramref name="shadow"/> says otherwise.
+    /// </summary>
+    public Address Allocate(int size, string name, RegionKind kind, string owner = "", Shadow shadow = Shadow.Live)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        if (_sealed)
+        {
+            throw new MachineException($"'{name}' was allocated after the stage was sealed; during a race use the kernel's allocator");
+        }
+
+        var start = new Address(_end);
+        _end += ((size + WordSize - 1) / WordSize * WordSize) + Gap;
+        EnsureRoom();
+        _regions.Add(new Region(start, size, name, kind, owner));
+        SetShadow(start, size, shadow);
+        return start;
+    }
+
+    /// <summary>Reads a whole word in the body of a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Peek(Address address)
+    {
+        if (_footprint.On)
+        {
+            _footprint.Add(address, write: false);
+        }
+
+        return (long)_words[address.Value >> 3];
+    }
+
+    /// <summary>Writes a whole word in the body of a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Poke(Address address, long value)
+    {
+        if (_footprint.On)
+        {
+            _footprint.Add(address, write: true);
+        }
+
+        SetWord(address.Value >> 3, (ulong)value);
+    }
+
+    /// <summary>Reads a value of 1, 2, 4 or 8 bytes in the body of a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Read<T>(Address address)
+        where T : unmanaged
+    {
+        if (_footprint.On)
+        {
+            _footprint.Add(address, write: false);
+        }
+
+        ulong word = _words[address.Value >> 3];
+        return Unsafe.As<ulong, T>(ref Unsafe.AddByteOffset(ref word, address.Value & 7));
+    }
+
+    /// <summary>Writes a value of 1, 2, 4 or 8 bytes, aligned to its size, in the body of a step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<T>(Address address, T value)
+        where T : unmanaged
+    {
+        if (_footprint.On)
+        {
+            _footprint.Add(address, write: true);
+        }
+
+        int index = address.Value >> 3;
+        ulong word = _words[index];
+        Unsafe.As<ulong, T>(ref Unsafe.AddByteOffset(ref word, address.Value & 7)) = value;
+        SetWord(index, word);
+        MarkWritten(address, Unsafe.SizeOf<T>());
+    }
+
+    /// <summary>Changes what the shadow says of a range: allocation, free, unload.</summary>
+    public void SetShadow(Address start, int size, Shadow shadow)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            int at = start.Value + i;
+            int index = at >> 3;
+            int shift = (at & 7) * 8;
+            ulong word = (_shadow[index] & ~(0xFFUL << shift)) | ((ulong)shadow << shift);
+            SetShadowWord(index, word);
+        }
+    }
+
+    /// <summary>The shadow of one byte.</summary>
+    public Shadow ShadowOf(Address address)
+    {
+        int index = address.Value >> 3;
+        return (uint)index < (uint)_shadow.Length ? (Shadow)(byte)(_shadow[index] >> ((address.Value & 7) * 8)) : Shadow.None;
+    }
+
+    /// <summary>Whether all of <paramref name="size"/> bytes are live, and written if <paramref name="initialised"/> is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsAccessible(Address address, int size, bool initialised)
+    {
+        int index = address.Value >> 3;
+        if ((uint)index >= (uint)_shadow.Length)
+        {
+            return false;
+        }
+
+        ulong shadow = _shadow[index] >> ((address.Value & 7) * 8);
+        ulong live = 0x0101010101010101UL >> (64 - (size * 8));
+        ulong mask = live * 0xFF;
+        return (shadow & mask) == live || (!initialised && IsLive(shadow & mask, live));
+    }
+
+    /// <summary>The region at or just before <paramref name="address"/>; null below the first one.</summary>
+    public Region? RegionNear(Address address)
+    {
+        Region? best = null;
+        foreach (var region in _regions)
+        {
+            if (region.Start.Value <= address.Value)
+            {
+                best = region;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The name of an address in a report: the symbol it lies in, or bare hexadecimal.</summary>
+    public string NameOf(Address address)
+    {
+        if (address.IsNull)
+        {
+            return "NULL";
+        }
+
+        var region = RegionNear(address);
+        return region is not null && address.Value < region.Start.Value + region.Size + Gap ? region.Describe(address) : address.ToString();
+    }
+
+    /// <summary>How an access that <see cref="IsAccessible"/> refuses went wrong.</summary>
+    public FaultKind Classify(Address address, int size)
+    {
+        if (address.Value < FirstAddress || address.Value >= _end)
+        {
+            return FaultKind.BadAddress;
+        }
+
+        var kind = FaultKind.Uninitialised;
+        for (int i = 0; i < size; i++)
+        {
+            switch (ShadowOf(address + i))
+            {
+                case Shadow.Freed:
+                    return FaultKind.UseAfterFree;
+                case Shadow.None:
+                    kind = FaultKind.OutOfBounds;
+                    break;
+            }
+        }
+
+        return kind;
+    }
+
+    internal bool Fits(Address arena, int size) => size <= _arenaSize && arena.Value + size <= _end;
+
+    /// <summary>A heap arena for one agent: addresses depend on who allocates and how often, not on the order between agents.</summary>
+    internal Address AllocateArena(string owner)
+    {
+        var start = Allocate(_arenaSize, $"heap of {owner}", RegionKind.Heap, owner, Shadow.None);
+        return start;
+    }
+
+    /// <summary>From now on every change is logged, to be undone by <see cref="Reset"/>.</summary>
+    internal void Seal()
+    {
+        _sealed = true;
+        _epoch = 1;
+        _undoCount = 0;
+        _hash = 0;
+        _hash2 = 0;
+    }
+
+    /// <summary>Takes memory back to the image the stage left.</summary>
+    internal void Reset()
+    {
+        for (int i = 0; i < _undoCount; i++)
+        {
+            ref var entry = ref _undo[i];
+            if (entry.Index >= 0)
+            {
+                _words[entry.Index] = entry.Value;
+            }
+            else
+            {
+                _shadow[~entry.Index] = entry.Value;
+            }
+        }
+
+        _undoCount = 0;
+        _epoch++;
+        _hash = 0;
+        _hash2 = 0;
+    }
+
+    /// <summary>The identity of memory with its shadow, relative to the stage's image.</summary>
+    internal Identity Identity() => KeepsIdentity ? new Identity(_hash, _hash2) : HashDirtyWords();
+
+    /// <summary>The identity of the whole image, from the first word on: the stage's fingerprint.</summary>
+    internal ulong Fingerprint()
+    {
+        ulong hash = 0;
+        for (int i = 0; i < _end >> 3; i++)
+        {
+            hash = Hashing.Fold(Hashing.Fold(hash, _words[i]), _shadow[i]);
+        }
+
+        return hash;
+    }
+
+    private static bool IsLive(ulong shadow, ulong live)
+    {
+        ulong initialised = shadow & live;
+        ulong uninitialised = (shadow >> 1) & live;
+        return (initialised ^ uninitialised) == live && (shadow & ~(live * 3)) == 0;
+    }
+
+    private Identity HashDirtyWords()
+    {
+        ulong hash = 0;
+        ulong hash2 = 0;
+        for (int i = 0; i < _undoCount; i++)
+        {
+            var (index, old) = _undo[i];
+            ulong now = index >= 0 ? _words[index] : _shadow[~index];
+            if (now != old)
+            {
+                hash += Hashing.At((uint)index, now) - Hashing.At((uint)index, old);
+                hash2 += Hashing.At2((uint)index, now) - Hashing.At2((uint)index, old);
+            }
+        }
+
+        return new Identity(hash, hash2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void MarkWritten(Address address, int size)
+    {
+        int index = address.Value >> 3;
+        ulong mask = (0x0101010101010101UL >> (64 - (size * 8))) << ((address.Value & 7) * 8);
+        ulong shadow = _shadow[index];
+        ulong fresh = (shadow >> 1) & ~shadow & mask;
+        if (fresh != 0)
+        {
+            SetShadowWord(index, (shadow & ~(fresh << 1)) | fresh);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetWord(int index, ulong value)
+    {
+        ref ulong word = ref _words[index];
+        ulong old = word;
+        if (old == value)
+        {
+            return;
+        }
+
+        if (_wordEpoch[index] != _epoch)
+        {
+            _wordEpoch[index] = _epoch;
+            Log(index, old);
+        }
+
+        word = value;
+        if (KeepsIdentity)
+        {
+            UpdateHash(index, old, value);
+        }
+    }
+
+    private void SetShadowWord(int index, ulong value)
+    {
+        ulong old = _shadow[index];
+        if (old == value)
+        {
+            return;
+        }
+
+        if (_shadowEpoch[index] != _epoch)
+        {
+            _shadowEpoch[index] = _epoch;
+            Log(~index, old);
+        }
+
+        _shadow[index] = value;
+        if (KeepsIdentity)
+        {
+            UpdateHash(~index, old, value);
+        }
+    }
+
+    private void UpdateHash(int index, ulong old, ulong value)
+    {
+        _hash += Hashing.At((uint)index, value) - Hashing.At((uint)index, old);
+        _hash2 += Hashing.At2((uint)index, value) - Hashing.At2((uint)index, old);
+    }
+
+    private void Log(int index, ulong old)
+    {
+        if (!_sealed)
+        {
+            return;
+        }
+
+        if (_undoCount == _undo.Length)
+        {
+            Array.Resize(ref _undo, _undoCount * 2);
+        }
+
+        _undo[_undoCount++] = (index, old);
+    }
+
+    private void EnsureRoom()
+    {
+        int words = (_end >> 3) + 1;
+        if (words <= _words.Length)
+        {
+            return;
+        }
+
+        int length = Math.Max(words, _words.Length * 2);
+        Array.Resize(ref _words, length);
+        Array.Resize(ref _shadow, length);
+        Array.Resize(ref _wordEpoch, length);
+        Array.Resize(ref _shadowEpoch, length);
+    }
+}

@@ -1,0 +1,121 @@
+namespace Smp.Machine;
+
+/// <summary>
+/// Notes the events of a run. Attached only to re-runs: in a hunt it does not exist, and a run with it takes exactly
+/// the steps of a run without.
+/// </summary>
+internal sealed class Recorder
+{
+    private readonly Computer _computer;
+    private readonly List<Event> _events = [];
+    private readonly List<Access[]> _footprints = [];
+    private readonly List<Event> _posted = [];
+    private readonly Site[] _sites;
+    private readonly Site[] _callers;
+    private Event _step;
+    private bool _open;
+    private int _previous = -1;
+
+    internal Recorder(Computer computer)
+    {
+        _computer = computer;
+        _sites = new Site[computer.Agents.Count];
+        _callers = new Site[computer.Agents.Count];
+    }
+
+    internal void Begin()
+    {
+        _events.Clear();
+        _footprints.Clear();
+        _posted.Clear();
+        Array.Clear(_sites);
+        Array.Clear(_callers);
+        _open = false;
+        _previous = -1;
+    }
+
+    internal void Announce(int agent, Site site) => _sites[agent] = site;
+
+    internal void Caller(int agent, Site site) => _callers[agent] = site;
+
+    internal void BeginStep(int agent, ref AgentState state)
+    {
+        bool isSwitch = _previous >= 0 && _previous != agent && _computer.BlockedBy(_previous) == Blocked.No;
+        _step = new Event(
+            EventKind.Step,
+            _computer.Steps,
+            agent,
+            state.Cpu,
+            _computer.Agents[agent].Kind is AgentKind.Interrupt or AgentKind.SoftInterrupt ? 1 : 0,
+            state.Operation,
+            new Address(state.Object),
+            0,
+            state.Argument,
+            _sites[agent],
+            _callers[agent].File is null ? _sites[agent] : _callers[agent],
+            isSwitch,
+            _computer.EnabledCount,
+            "",
+            "",
+            "",
+            new Address(state.Text));
+        _open = true;
+        _previous = agent;
+    }
+
+    internal void Value(long value) => _step = _step with { Value = value, Cpu = _computer.CpuOf(_step.Agent) is var cpu && cpu >= 0 ? cpu : _step.Cpu };
+
+    internal void Note(string text) => _step = _step with { Text = text };
+
+    internal void Fault(in Fault fault) => _step = _step with { Kind = EventKind.Fault, Text = fault.Kind.ToString() };
+
+    internal void Message(string from, string to, string kind, string text)
+        => _posted.Add(_step with { Kind = EventKind.Message, From = from, To = to, Text = text.Length == 0 ? kind : $"{kind} {text}" });
+
+    internal void Log(string text) => _posted.Add(_step with { Kind = EventKind.Log, Text = text });
+
+    internal void EndStep()
+    {
+        if (!_open)
+        {
+            return;
+        }
+
+        _open = false;
+        _events.Add(_step);
+        _footprints.Add(_computer.Footprint.Items.ToArray());
+        _events.AddRange(_posted);
+        _posted.Clear();
+    }
+
+    internal void End()
+    {
+        EndStep();
+        _events.AddRange(_posted);
+        _posted.Clear();
+    }
+
+    internal Recording Finish(RunOutcome outcome, Finding? finding)
+    {
+        var blocked = new Blocked[_computer.Agents.Count];
+        var asleepAt = new Site[blocked.Length];
+        for (int i = 0; i < blocked.Length; i++)
+        {
+            blocked[i] = _computer.BlockedBy(i);
+            asleepAt[i] = _callers[i].File is null ? _sites[i] : _callers[i];
+        }
+
+        return new Recording(
+            [.. _events],
+            [.. _footprints],
+            _computer.Agents,
+            _computer.Memory.Regions,
+            _computer.Memory.NameOf,
+            outcome,
+            finding,
+            _computer.EventHash,
+            _computer.Choices.Items.ToArray(),
+            blocked,
+            asleepAt);
+    }
+}

@@ -1,0 +1,80 @@
+namespace Smp.Machine;
+
+/// <summary>What re-running a schedule with the recorder on gives: the canonical event stream, and the names in it.</summary>
+public sealed class Recording
+{
+    private readonly Func<Address, string> _nameOf;
+
+    internal Recording(
+        IReadOnlyList<Event> events,
+        IReadOnlyList<Access[]> footprints,
+        IReadOnlyList<Agent> agents,
+        IReadOnlyList<Region> regions,
+        Func<Address, string> nameOf,
+        RunOutcome outcome,
+        Finding? finding,
+        ulong eventHash,
+        int[] choices,
+        Blocked[] blocked,
+        Site[] standsAt)
+    {
+        Events = events;
+        Footprints = footprints;
+        Agents = agents;
+        Regions = regions;
+        _nameOf = nameOf;
+        Outcome = outcome;
+        Finding = finding;
+        EventHash = eventHash;
+        Choices = choices;
+        Blocked = blocked;
+        StandsAt = standsAt;
+    }
+
+    /// <summary>The events, in order.</summary>
+    public IReadOnlyList<Event> Events { get; }
+
+    /// <summary>The footprint of each step, in order of steps.</summary>
+    public IReadOnlyList<Access[]> Footprints { get; }
+
+    /// <summary>The agents, by number.</summary>
+    public IReadOnlyList<Agent> Agents { get; }
+
+    /// <summary>The regions of memory.</summary>
+    public IReadOnlyList<Region> Regions { get; }
+
+    /// <summary>How the run ended.</summary>
+    public RunOutcome Outcome { get; }
+
+    /// <summary>What ended it, if a detector did.</summary>
+    public Finding? Finding { get; }
+
+    /// <summary>The hash of the event stream.</summary>
+    public ulong EventHash { get; }
+
+    /// <summary>The schedule.</summary>
+    public IReadOnlyList<int> Choices { get; }
+
+    /// <summary>For each agent, why it does not go on at the end.</summary>
+    public IReadOnlyList<Blocked> Blocked { get; }
+
+    /// <summary>For each agent, where it stands at the end.</summary>
+    public IReadOnlyList<Site> StandsAt { get; }
+
+    /// <summary>The name of an address: a symbol, or bare hexadecimal.</summary>
+    public string NameOf(Address address) => _nameOf(address);
+
+    /// <summary>The region an address lies in; null if it lies in none.</summary>
+    public Region? RegionOf(Address address)
+    {
+        foreach (var region in Regions)
+        {
+            if (region.Contains(address))
+            {
+                return region;
+            }
+        }
+
+        return null;
+    }
+}

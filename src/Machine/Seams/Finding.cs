@@ -1,0 +1,16 @@
+namespace Smp.Machine;
+
+/// <summary>
+/// What a detector saw: the bare observation, made in the middle of a hunt. What it means (which functions and objects,
+/// which catalogued bug, in which words) is worked out from a recorded re-run (<see cref="FindingReport"/>).
+/// </summary>
+/// <param name="Detector">The detector's name.</param>
+/// <param name="Kind">What happened, in one word group: <c>never</c>, <c>hung-task</c>, <c>use-after-free</c>.</param>
+/// <param name="Subject">The clause, object or task it happened to.</param>
+/// <param name="Message">One line for people.</param>
+/// <param name="Agent">The agent whose step showed it; -1 if the run's end did.</param>
+public sealed record Finding(string Detector, string Kind, string Subject, string Message, int Agent)
+{
+    /// <summary>The failed access, for findings about memory.</summary>
+    public Fault? Fault { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Smp.Machine;
+
+/// <summary>
+/// The one who decides. Nothing else in the machine does: no clock, no random number, no hash order, no thread.
+/// </summary>
+public interface IStrategy
+{
+    /// <summary>The answer of <see cref="NextAgent"/> that abandons the schedule: all that follows is known already.</summary>
+    const int Cut = -1;
+
+    /// <summary>A new schedule begins on <paramref name="computer"/>.</summary>
+    void BeginExecution(Computer computer);
+
+    /// <summary>
+    /// Which of these agents takes the next step. Asked only when there are two or more.
+    /// </summary>
+    /// <param name="enabled">The agents that could, by number.</param>
+    /// <param name="current">The place in <paramref name="enabled"/> of the agent that stepped last; -1 if it cannot go on.</param>
+    /// <returns>A place in <paramref name="enabled"/>, or <see cref="Cut"/>.</returns>
+    int NextAgent(ReadOnlySpan<Pending> enabled, int current);
+
+    /// <summary>A data choice of the step that is being taken: a number from 0 to <paramref name="count"/> - 1.</summary>
+    int NextValue(int count);
+}

@@ -1,0 +1,26 @@
+namespace Smp.Machine;
+
+/// <summary>Something to explore: a scenario in an environment. Each call of <see cref="Build"/> gives a computer of its own.</summary>
+public interface ISubject
+{
+    /// <summary>The scenario's name, <c>module/BUG-ID</c>.</summary>
+    string Scenario { get; }
+
+    /// <summary>The environment's name.</summary>
+    string Environment { get; }
+
+    /// <summary><c>source</c> or <c>compiled</c>, with <c>+faults</c> where user copies may sleep.</summary>
+    string Granularity { get; }
+
+    /// <summary>The scenario's own limits, stated with every verdict: CPUs, processes, ticks.</summary>
+    IReadOnlyDictionary<string, string> Stage { get; }
+
+    /// <summary>What must have been reached for the absence of findings to mean anything.</summary>
+    IReadOnlyList<string> MustReach { get; }
+
+    /// <summary>Builds the computer and runs its stage.</summary>
+    Computer Build();
+
+    /// <summary>Explains a finding from its recorded re-run.</summary>
+    FindingReport Explain(Recording recording, Finding finding);
+}
