@@ -54,24 +54,34 @@ public sealed partial class Computer
         for (int i = 0; i < _agents.Count; i++)
         {
             ref var state = ref _state[i];
-            ulong shape = (ulong)state.Blocked | ((ulong)state.Operation << 8) | ((ulong)(byte)state.Cpu << 16)
-                | ((ulong)(byte)state.LastCpu << 24) | (state.InKernel ? 1UL << 32 : 0) | ((ulong)(uint)state.Line << 40);
-            ulong place = ((ulong)(uint)state.Object << 32) | (uint)state.Text;
-            ulong one = Hashing.Fold(Hashing.Fold(state.History, state.UserHistory), shape);
-            ulong two = Hashing.Fold2(Hashing.Fold2(state.History2, state.UserHistory2), shape);
-            one = Hashing.Fold(one, place ^ ((ulong)(uint)state.Needs << 16) ^ (ulong)(uint)state.Allocated);
-            two = Hashing.Fold2(two, place + ((ulong)(uint)state.Needs << 16) + ((ulong)(uint)state.Allocated << 48));
+            ulong shape = (ulong)state.Blocked | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
+                | (state.InKernel ? 1UL << 32 : 0);
+            ulong place = ((ulong)(uint)state.Needs << 32) | (uint)state.Text;
+            ulong one = 0;
+            ulong two = 0;
+
+            // What an agent has observed and where it stands no longer matters once it has ended.
+            if ((state.Blocked & Blocked.Finished) == 0)
+            {
+                shape |= ((ulong)state.Operation << 8) | ((ulong)(uint)state.Line << 40);
+                ulong stands = ((ulong)(uint)state.Object << 32) | (uint)state.Allocated;
+                one = Hashing.Fold(Hashing.Fold(state.History, state.UserHistory), stands);
+                two = Hashing.Fold2(Hashing.Fold2(state.History2, state.UserHistory2), stands);
+            }
+
+            one = Hashing.Fold(Hashing.Fold(one, shape), place);
+            two = Hashing.Fold2(Hashing.Fold2(two, shape), place);
             hash += Hashing.At((uint)i | AgentLane, one);
             hash2 += Hashing.At2((uint)i | AgentLane, two);
         }
 
-        foreach (var detector in _detectors)
+        // Each detector in a lane of its own: which of two remembers something must not be lost.
+        for (int i = 0; i < _detectors.Count; i++)
         {
-            ulong digest = detector.Digest ?? 0;
-            if (digest != 0)
+            if (_detectors[i].Digest is { } digest and not 0)
             {
-                hash = Hashing.Fold(hash, digest);
-                hash2 = Hashing.Fold2(hash2, digest);
+                hash += Hashing.At((uint)i | DetectorLane, digest);
+                hash2 += Hashing.At2((uint)i | DetectorLane, digest);
             }
         }
 
@@ -135,6 +145,7 @@ public sealed partial class Computer
     }
 
     private const ulong AgentLane = 1UL << 40;
+    private const ulong DetectorLane = 1UL << 41;
 
     private void BeginIdentity()
     {

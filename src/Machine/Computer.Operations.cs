@@ -13,7 +13,7 @@ public sealed partial class Computer
     /// <param name="site">Where in the source.</param>
     /// <param name="size">Bytes of the access that memory checks apply to; 0 for none.</param>
     /// <param name="argument">What the trace shows beside it.</param>
-    /// <param name="needs">The word that must be 0, or the agent's mark, before the step may be taken.</param>
+    /// <param name="needs">The word that must be 0 before the step may be taken.</param>
     public void Announce(Operation operation, Address target, Site site, int size = 0, long argument = 0, Address needs = default)
     {
         if (_current < 0)
@@ -139,7 +139,7 @@ public sealed partial class Computer
     /// <summary>What the current agent reads outside a step (a ghost) becomes part of its history all the same.</summary>
     public void Observe(long value)
     {
-        if ((_keep & Keep.Histories) != 0 && _current >= 0)
+        if ((_keep & Keep.Histories) != 0 && _current >= 0 && !_inspecting)
         {
             ref var state = ref _state[_current];
             state.History = Hashing.Fold(state.History, (ulong)value);
@@ -149,6 +149,9 @@ public sealed partial class Computer
 
     /// <summary>Whether a recorder is attached, so that names and texts are worth making.</summary>
     public bool Recording => Recorder is not null;
+
+    /// <summary>Whether what is allocated now will be named in reports: while the stage is built, or a run recorded.</summary>
+    public bool NamesMatter => Recorder is not null || !_sealed;
 
     /// <summary>A message between actors, for the record.</summary>
     public void NoteMessage(string from, string to, string kind, string text) => Recorder?.Message(from, to, kind, text);
@@ -170,6 +173,8 @@ public sealed partial class Computer
     {
         state.Needs = needs.Value;
         long value = needs.IsNull ? 0 : Memory.Peek(needs);
-        Block(_current, Blocked.Held, value != 0 && value != _current + 1);
+
+        // The agent's own mark disables it too: a lock that is not recursive is not taken twice.
+        Block(_current, Blocked.Held, value != 0);
     }
 }

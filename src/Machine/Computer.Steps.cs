@@ -9,6 +9,7 @@ public sealed partial class Computer
     private bool _starting;
     private bool _checkMemory;
     private bool _ghostsChanged;
+    private bool _inspecting;
     private int _steps;
     private RunOutcome _outcome;
     private Finding? _finding;
@@ -68,6 +69,11 @@ public sealed partial class Computer
     /// <summary>The agent's pending operation has come up: asks who steps next. True if the same agent goes on at once.</summary>
     internal bool Arrive()
     {
+        if (_current < 0 || _state[_current].Operation == Operation.None)
+        {
+            throw new MachineException("a step was awaited that was not announced, or a second time: a step is awaited once, by the agent that made it");
+        }
+
         if (_starting)
         {
             return false;
@@ -80,9 +86,15 @@ public sealed partial class Computer
 
         EndStep();
         _next = Pick();
-        if (_next == _current && _next >= 0 && BeginStep(_next))
+        if (_next == _current && _next >= 0)
         {
-            return true;
+            if (BeginStep(_next))
+            {
+                return true;
+            }
+
+            // The access failed and the agent is dead: somebody else goes on.
+            _next = Pick();
         }
 
         _arrived = true;
@@ -90,7 +102,7 @@ public sealed partial class Computer
     }
 
     /// <summary>Keeps the suspended method of the current agent until it is picked.</summary>
-    internal void Suspend(Frame frame)
+    public void Suspend(Frame frame)
     {
         ref var state = ref _state[_current];
         if (state.Continuation is not null)
@@ -99,6 +111,18 @@ public sealed partial class Computer
         }
 
         state.Continuation = frame;
+    }
+
+    /// <summary>The agent's own program has come to its end.</summary>
+    internal void End(int agent)
+    {
+        ref var state = ref _state[agent];
+        if (state.Operation != Operation.None)
+        {
+            throw new MachineException($"{_agents[agent].Name} ended with a step that was made but not awaited: {state.Operation} at line {state.Line}");
+        }
+
+        Finish(agent);
     }
 
     internal void Finish(int agent)
@@ -110,6 +134,14 @@ public sealed partial class Computer
 
         Block(agent, Blocked.Finished, true);
         Dispatcher?.Retire(agent);
+    }
+
+    /// <summary>Ends an agent in the middle of its program: what it has suspended in user mode is dropped.</summary>
+    public void Terminate(int agent)
+    {
+        Frames.ReleaseOf(agent);
+        _state[agent].Continuation = null;
+        Finish(agent);
     }
 
     private static string Where(Exception e)
@@ -161,6 +193,7 @@ public sealed partial class Computer
     {
         _current = -1;
         _starting = false;
+        _inspecting = false;
         Reset();
     }
 
@@ -340,6 +373,10 @@ public sealed partial class Computer
         Recorder?.EndStep();
         if (_stepDetectors.Count != 0)
         {
+            // What a detector looks at is neither observed by an agent nor part of a step's footprint.
+            bool footprint = Footprint.On;
+            Footprint.On = false;
+            _inspecting = true;
             foreach (var detector in _stepDetectors)
             {
                 if (detector.OnStep(this) is { } finding)
@@ -348,6 +385,9 @@ public sealed partial class Computer
                     break;
                 }
             }
+
+            _inspecting = false;
+            Footprint.On = footprint;
         }
 
         _ghostsChanged = false;
@@ -355,6 +395,8 @@ public sealed partial class Computer
 
     private void EndRun()
     {
+        _inspecting = true;
+        Footprint.On = false;
         foreach (var detector in _detectors)
         {
             if (detector.OnEnd(this) is { } finding)
@@ -363,6 +405,8 @@ public sealed partial class Computer
                 break;
             }
         }
+
+        _inspecting = false;
     }
 
     private void Stop(Finding finding)

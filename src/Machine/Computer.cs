@@ -60,6 +60,12 @@ public sealed partial class Computer
     /// <summary>What the scenario has reached so far, one bit a condition; never reset.</summary>
     public ulong Reached { get; set; }
 
+    /// <summary>
+    /// What the stage was built from, as one number; set by whoever builds it. A schedule is replayed only on the stage it
+    /// was made on.
+    /// </summary>
+    public ulong StageFingerprint { get; set; }
+
     internal FrameStore Frames { get; } = new();
 
     internal Recorder? Recorder { get; private set; }
@@ -165,9 +171,12 @@ public sealed partial class Computer
             state.Continuation = null;
             state.Operation = Operation.None;
             state.History = state.History2 = state.UserHistory = state.UserHistory2 = 0;
-            state.Blocked = _agents[i].Body is null && _agents[i].Kind == AgentKind.Task
-                ? Blocked.Finished
-                : state.Blocked & ~Blocked.Finished;
+            state.Blocked = _agents[i] switch
+            {
+                { Body: not null } => state.Blocked & Blocked.NoCpu,
+                { Kind: AgentKind.Task } => Blocked.Finished,
+                _ => state.Blocked,
+            };
         }
 
         _image = _state.AsSpan(0, _agents.Count).ToArray();

@@ -39,9 +39,8 @@ public static class Hashing
     public static ulong At2(ulong place, ulong value) => Scramble((place * Second) + (value * Golden) + 1);
 
     /// <summary>A hash of a text that is the same on every machine and in every process (FNV-1a, 64 bits).</summary>
-    public static ulong OfText(string text)
+    public static ulong OfText(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         ulong hash = 14695981039346656037UL;
         foreach (char c in text)
         {

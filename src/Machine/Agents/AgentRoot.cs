@@ -12,5 +12,5 @@ internal sealed class AgentRoot : Activation<Nothing>
         _agent = agent;
     }
 
-    protected override void Ended(Nothing value) => _computer.Finish(_agent);
+    protected override void Ended(Nothing value) => _computer.End(_agent);
 }

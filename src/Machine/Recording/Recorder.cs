@@ -102,7 +102,7 @@ internal sealed class Recorder
         for (int i = 0; i < blocked.Length; i++)
         {
             blocked[i] = _computer.BlockedBy(i);
-            asleepAt[i] = _callers[i].File is null ? _sites[i] : _callers[i];
+            asleepAt[i] = _sites[i];
         }
 
         return new Recording(
@@ -111,6 +111,7 @@ internal sealed class Recorder
             _computer.Agents,
             _computer.Memory.Regions,
             _computer.Memory.NameOf,
+            _computer.Memory.RegionOf,
             outcome,
             finding,
             _computer.EventHash,

@@ -4,6 +4,7 @@ namespace Smp.Machine;
 public sealed class Recording
 {
     private readonly Func<Address, string> _nameOf;
+    private readonly Func<Address, Region?> _regionOf;
 
     internal Recording(
         IReadOnlyList<Event> events,
@@ -11,6 +12,7 @@ public sealed class Recording
         IReadOnlyList<Agent> agents,
         IReadOnlyList<Region> regions,
         Func<Address, string> nameOf,
+        Func<Address, Region?> regionOf,
         RunOutcome outcome,
         Finding? finding,
         ulong eventHash,
@@ -23,6 +25,7 @@ public sealed class Recording
         Agents = agents;
         Regions = regions;
         _nameOf = nameOf;
+        _regionOf = regionOf;
         Outcome = outcome;
         Finding = finding;
         EventHash = eventHash;
@@ -65,16 +68,5 @@ public sealed class Recording
     public string NameOf(Address address) => _nameOf(address);
 
     /// <summary>The region an address lies in; null if it lies in none.</summary>
-    public Region? RegionOf(Address address)
-    {
-        foreach (var region in Regions)
-        {
-            if (region.Contains(address))
-            {
-                return region;
-            }
-        }
-
-        return null;
-    }
+    public Region? RegionOf(Address address) => _regionOf(address);
 }

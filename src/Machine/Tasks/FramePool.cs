@@ -91,6 +91,17 @@ internal sealed class FrameStore
         return false;
     }
 
+    internal void ReleaseOf(int agent)
+    {
+        for (int i = LiveCount - 1; i >= 0; i--)
+        {
+            if (_live[i].Agent == agent)
+            {
+                Release(_live[i]);
+            }
+        }
+    }
+
     internal void ReleaseAll()
     {
         for (int i = 0; i < LiveCount; i++)

@@ -4,7 +4,7 @@ namespace Smp.Machine;
 /// What kernel code may await: a step of the machine or another kernel task. Anything else in kernel code (a timer of
 /// .NET's, a thread-pool task) is refused, because the machine could neither schedule nor replay it.
 /// </summary>
-internal interface IMachineAwaiter
+public interface IMachineAwaiter
 {
     /// <summary>The computer this wait belongs to; its pool supplies the frame.</summary>
     Computer Computer { get; }

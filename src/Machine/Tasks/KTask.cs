@@ -92,3 +92,10 @@ public readonly struct KTask
 
 /// <summary>The value of a function that returns none.</summary>
 public readonly struct Nothing;
+
+/// <summary>Conversions between kernel tasks.</summary>
+public static class KTaskExtensions
+{
+    /// <summary>The same task with its value dropped.</summary>
+    public static async KTask Discard<T>(this KTask<T> task) => await task;
+}

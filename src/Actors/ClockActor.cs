@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Smp.Machine;
+
+namespace Smp.Actors;
+
+/// <summary>
+/// Virtual time: an agent like any other, enabled while ticks are left in the scenario's budget. Its step moves jiffies
+/// on and raises the timer interrupt of its CPU.
+/// </summary>
+public sealed class ClockActor : Actor
+{
+    private readonly IActorHost _host;
+    private readonly Address _jiffies;
+    private readonly Address _pending;
+    private readonly int _line;
+    private readonly int _cpu;
+    private readonly int _ticks;
+
+    /// <summary>A clock with a budget of ticks.</summary>
+    /// <param name="computer">The computer.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="jiffies">The word it counts in.</param>
+    /// <param name="line">The timer's interrupt line.</param>
+    /// <param name="pending">That line's pending bit.</param>
+    /// <param name="cpu">The CPU that owns the timer.</param>
+    /// <param name="ticks">How often it may tick in one run.</param>
+    public ClockActor(Computer computer, IActorHost host, Address jiffies, int line, Address pending, int cpu, int ticks)
+        : base(computer, host, "clock")
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        _host = host;
+        _jiffies = jiffies;
+        _line = line;
+        _pending = pending;
+        _cpu = cpu;
+        _ticks = ticks;
+        Agent = computer.AddAgent("clock", AgentKind.Clock, -2, Run, daemon: true);
+    }
+
+    /// <summary>The agent that ticks.</summary>
+    public Agent Agent { get; }
+
+    /// <inheritdoc/>
+    public override void Receive(in Message message)
+    {
+        if (message.Kind is not (MessageKind.Ack or MessageKind.Program))
+        {
+            throw new MachineException($"{Name} does not understand {message.Kind}");
+        }
+    }
+
+    private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => new(file, line, function);
+
+    private async KTask Run()
+    {
+        for (int i = 0; i < _ticks; i++)
+        {
+            Computer.Announce(Operation.Tick, _jiffies, Here());
+            await new Step<TickBody>(Computer, new TickBody(this));
+        }
+    }
+
+    private readonly struct TickBody(ClockActor clock) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            long now = computer.Memory.Peek(clock._jiffies) + 1;
+            computer.Memory.Poke(clock._jiffies, now);
+            if (computer.Memory.Peek(clock._pending) == 0)
+            {
+                computer.Memory.Poke(clock._pending, 1);
+                clock.Post(new Message(MessageKind.Irq, clock.Number, clock._host.ActorOfCpu(clock._cpu), clock.Agent.Id, clock._line));
+            }
+
+            return now;
+        }
+    }
+}

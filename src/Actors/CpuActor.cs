@@ -1,0 +1,145 @@
+using Smp.Machine;
+
+namespace Smp.Actors;
+
+/// <summary>
+/// A CPU: runs kernel code as a stack of contexts (a task, and the interrupt handlers above it). What other CPUs could
+/// read of it lives in its control block in memory.
+/// </summary>
+public sealed class CpuActor : Actor
+{
+    private const int WordBytes = 8;
+    private const int MaxDepth = 8;
+    private const int TaskWord = 0;
+    private const int IrqOffWord = 1;
+    private const int PreemptWord = 2;
+    private const int DepthWord = 3;
+    private const int StackWord = 4;
+
+    private readonly IEntry _entry;
+    private readonly IActorHost _host;
+    private readonly Address _block;
+    private readonly List<SyscallActivation> _calls;
+
+    /// <summary>CPU number <paramref name="id"/>. The list of calls under way is shared by all CPUs: a call may end on another one.</summary>
+    internal CpuActor(Computer computer, IActorHost host, IEntry entry, int id, List<SyscallActivation> calls)
+        : base(computer, host, $"cpu{id}")
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        Id = id;
+        _entry = entry;
+        _host = host;
+        _calls = calls;
+        _block = computer.Memory.Allocate((StackWord + MaxDepth) * WordBytes, $"cpu({id})", RegionKind.Control);
+    }
+
+    /// <summary>Its number.</summary>
+    public int Id { get; }
+
+    /// <summary>The task it runs or has interrupted; -1 if it is idle.</summary>
+    public int Task
+    {
+        get => (int)Computer.Memory.Peek(_block + (TaskWord * WordBytes)) - 1;
+        set => Computer.Memory.Poke(_block + (TaskWord * WordBytes), value + 1);
+    }
+
+    /// <summary>Whether interrupts are off.</summary>
+    public bool IrqsOff
+    {
+        get => Computer.Memory.Peek(_block + (IrqOffWord * WordBytes)) != 0;
+        set => Computer.Memory.Poke(_block + (IrqOffWord * WordBytes), value ? 1 : 0);
+    }
+
+    /// <summary>How often preemption has been switched off (preempt_count, without the interrupt bits).</summary>
+    public int PreemptCount
+    {
+        get => (int)Computer.Memory.Peek(_block + (PreemptWord * WordBytes));
+        set => Computer.Memory.Poke(_block + (PreemptWord * WordBytes), value);
+    }
+
+    /// <summary>How many interrupt handlers are on its stack.</summary>
+    public int Depth => (int)Computer.Memory.Peek(_block + (DepthWord * WordBytes));
+
+    /// <summary>The object that stands for this CPU in footprints.</summary>
+    public Address ControlBlock => _block;
+
+    /// <summary>The agent on top of its stack; -1 if it is idle.</summary>
+    public int Top
+    {
+        get
+        {
+            int depth = Depth;
+            return depth == 0 ? Task : (int)Computer.Memory.Peek(_block + ((StackWord + depth - 1) * WordBytes));
+        }
+    }
+
+    /// <summary>Whether it runs nothing at all.</summary>
+    public bool IsIdle => Top < 0;
+
+    /// <summary>A handler begins: what it interrupts is covered until <see cref="LeaveInterrupt"/>.</summary>
+    public void EnterInterrupt(int agent)
+    {
+        int below = Top;
+        if (below >= 0)
+        {
+            Computer.Block(below, Blocked.Covered, true);
+        }
+
+        int depth = Depth;
+        if (depth == MaxDepth)
+        {
+            throw new MachineException($"{Name}: more than {MaxDepth} interrupts nested");
+        }
+
+        Computer.Memory.Poke(_block + ((StackWord + depth) * WordBytes), agent);
+        Computer.Memory.Poke(_block + (DepthWord * WordBytes), depth + 1);
+    }
+
+    /// <summary>The handler on top has ended.</summary>
+    public void LeaveInterrupt()
+    {
+        Computer.Memory.Poke(_block + (DepthWord * WordBytes), Depth - 1);
+        int below = Top;
+        if (below >= 0)
+        {
+            Computer.Block(below, Blocked.Covered, false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Receive(in Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Syscall:
+                Computer.SetInKernel(message.Agent, true);
+                CallOf(message).Launch(_entry.Syscall(message));
+                break;
+            case MessageKind.Irq:
+                _entry.Interrupt(Id, message.Number);
+                break;
+            case MessageKind.Reschedule:
+            case MessageKind.Ipi:
+                _entry.Schedule(Id);
+                break;
+            default:
+                throw new MachineException($"{Name} does not understand {message.Kind}");
+        }
+    }
+
+    /// <summary>A handler on this CPU, or a task, posts in its name.</summary>
+    public void Send(MessageKind kind, int to, int agent, int number = 0, long a = 0, string? text = null)
+        => Post(new Message(kind, Number, to, agent, number, a, 0, 0, text));
+
+    private SyscallActivation CallOf(in Message message)
+    {
+        while (_calls.Count <= message.Agent)
+        {
+            _calls.Add(null!);
+        }
+
+        var call = _calls[message.Agent] ??= new SyscallActivation(Computer, _entry, _host, message.Agent);
+        call.Begin(message.From);
+        return call;
+    }
+}

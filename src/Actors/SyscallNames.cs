@@ -1,0 +1,74 @@
+namespace Smp.Actors;
+
+/// <summary>System call numbers (i386's, as in include/asm-i386/unistd.h of 2.6.11) and how calls and results are written.</summary>
+public static class SyscallNames
+{
+    /// <summary>exit(2).</summary>
+    public const int Exit = 1;
+
+    /// <summary>read(2).</summary>
+    public const int Read = 3;
+
+    /// <summary>write(2).</summary>
+    public const int Write = 4;
+
+    /// <summary>open(2).</summary>
+    public const int Open = 5;
+
+    /// <summary>close(2).</summary>
+    public const int Close = 6;
+
+    /// <summary>pause(2).</summary>
+    public const int Pause = 29;
+
+    /// <summary>kill(2).</summary>
+    public const int Kill = 37;
+
+    /// <summary>init_module(2): insmod.</summary>
+    public const int InitModule = 128;
+
+    /// <summary>delete_module(2): rmmod.</summary>
+    public const int DeleteModule = 129;
+
+    private static readonly string[] s_errors = new string[600];
+
+    static SyscallNames()
+    {
+        (int Number, string Name)[] known =
+        [
+            (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (8, "ENOEXEC"),
+            (9, "EBADF"), (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
+            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (38, "ENOSYS"),
+            (512, "ERESTARTSYS"),
+        ];
+        foreach (var (number, name) in known)
+        {
+            s_errors[number] = name;
+        }
+    }
+
+    /// <summary><c>open("/proc/sleep", O_RDONLY)</c>.</summary>
+    public static string Call(in Message m) => m.Number switch
+    {
+        Exit => $"exit({m.A})",
+        Read => $"read({m.A}, {m.C})",
+        Write => $"write({m.A}, {m.C})",
+        Open => $"open(\"{m.Text}\", {Flags((int)m.A)})",
+        Close => $"close({m.A})",
+        Pause => "pause()",
+        Kill => $"kill({m.A}, {m.B})",
+        InitModule => $"init_module({m.Text})",
+        DeleteModule => $"delete_module({m.Text})",
+        _ => $"syscall({m.Number})",
+    };
+
+    /// <summary>A result as strace writes it: <c>= 3</c>, <c>= -1 EAGAIN</c>.</summary>
+    public static string Result(long value)
+        => value is < 0 and > -4096 && -value < s_errors.Length && s_errors[-value] is { } name ? $"= -{name}" : $"= {value}";
+
+    private static string Flags(int flags)
+    {
+        string access = (flags & 3) switch { 0 => "O_RDONLY", 1 => "O_WRONLY", _ => "O_RDWR" };
+        return (flags & 0x800) != 0 ? access + "|O_NONBLOCK" : access;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Smp.Machine;
+
+namespace Smp.Diagnostics;
+
+/// <summary>
+/// Works out from a recorded re-run what a finding is about: the accesses involved, the identity they give it, the
+/// catalogued bug they are the signature of, and one paragraph for people.
+/// </summary>
+public static class FindingAnalyst
+{
+    /// <summary>Explains <paramref name="finding"/>.</summary>
+    public static FindingReport Explain(Recording recording, Finding finding)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        ArgumentNullException.ThrowIfNull(finding);
+        var (involved, story, marked) = finding switch
+        {
+            { Fault: { } fault } => ExplainFault(recording, fault),
+            { Kind: "never" } => ExplainNever(recording, finding),
+            _ => ExplainHang(recording),
+        };
+
+        var accesses = involved
+            .Distinct()
+            .OrderBy(a => a.Function, StringComparer.Ordinal)
+            .ThenBy(a => a.Object, StringComparer.Ordinal)
+            .ToList();
+        string id = IdentityOf(finding, accesses);
+        var signature = BugSignatures.Match(finding.Kind, accesses);
+        string explanation = signature is null ? story + GeneralAdvice(finding.Kind) : $"{story} {signature.Advice}";
+        return new FindingReport(id, finding, signature?.Bug, finding.Message, accesses, explanation, marked);
+    }
+
+    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainNever(Recording recording, Finding finding)
+    {
+        if (StaleRead.FindLast(recording, finding.Agent) is not { } stale)
+        {
+            return (Conflicts(recording, finding.Agent), $"{Sentence(finding.Message)}.", []);
+        }
+
+        string name = recording.NameOf(stale.Read.Object);
+        string reader = recording.Agents[stale.Read.Agent].Name;
+        string writer = recording.Agents[stale.Write.Agent].Name;
+        string story = $"{reader} read {name} = {stale.Read.Value} at {stale.Read.Site} (step {stale.Read.Step}) and went on relying on it, "
+            + $"but {writer} changed {name} to {stale.Write.Value} at {stale.Write.Site} (step {stale.Write.Step})";
+        story += stale.Act is { } act
+            ? $" before {reader} stored {act.Value} at {act.Site} (step {act.Step})."
+            : " before it was done.";
+        story += $" Had step {stale.Write.Step} come before step {stale.Read.Step}, {reader} would have seen {stale.Write.Value}.";
+        var marked = new List<int> { stale.Read.Step, stale.Write.Step };
+        if (stale.Act is { } last)
+        {
+            marked.Add(last.Step);
+        }
+
+        return ([Involve(recording, stale.Read), Involve(recording, stale.Write)], story, marked);
+    }
+
+    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainFault(Recording recording, Fault fault)
+    {
+        var at = recording.Events.LastOrDefault(e => e.Kind == EventKind.Fault);
+        string who = recording.Agents[fault.Agent].Name;
+        string what = recording.NameOf(fault.Address);
+        string verb = fault.Kind switch
+        {
+            FaultKind.FreedText => "ran on in code of a module that was freed",
+            FaultKind.UseAfterFree => "touched memory that was freed",
+            FaultKind.OutOfBounds => "touched memory outside every object",
+            FaultKind.Uninitialised => "read memory nobody had written",
+            _ => "used a pointer to nothing",
+        };
+        return ([Involve(recording, at)], $"{who} {verb}: {what}, at {at.Site} (step {at.Step}).", [at.Step]);
+    }
+
+    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainHang(Recording recording)
+    {
+        var involved = new List<InvolvedAccess>();
+        var sentences = new List<string>();
+        var marked = new List<int>();
+        foreach (var agent in recording.Agents)
+        {
+            var blocked = recording.Blocked[agent.Id];
+            if (agent.Kind != AgentKind.Task || agent.IsDaemon || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
+            {
+                continue;
+            }
+
+            var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation is Operation.Wait or Operation.Lock or Operation.Sleep);
+            var site = recording.StandsAt[agent.Id];
+            string on = last.Object.IsNull || last.Operation == Operation.Sleep ? "" : $" on {recording.NameOf(last.Object)}";
+            string why = (blocked & Blocked.Held) != 0 ? "waits for a lock" : (blocked & Blocked.Message) != 0 ? "waits for a message" : "sleeps";
+            sentences.Add($"{agent.Name} {why}{on} at {site}");
+            involved.Add(new InvolvedAccess(CNames.Of(site.Function), last.Object.IsNull ? "" : Symbol(recording, last.Object)));
+            if (last.Step > 0)
+            {
+                marked.Add(last.Step);
+            }
+        }
+
+        return (involved, string.Join("; ", sentences) + ": no agent is left that could change that.", marked);
+    }
+
+    /// <summary>Without a stale read: what the agent touched of a module that another agent had written.</summary>
+    private static List<InvolvedAccess> Conflicts(Recording recording, int agent)
+    {
+        var writers = new Dictionary<Address, int>();
+        var result = new List<InvolvedAccess>();
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind != EventKind.Step || e.InModule.IsNull || e.Operation is not (Operation.Load or Operation.Store or Operation.Atomic))
+            {
+                continue;
+            }
+
+            if (e.Agent == agent && writers.TryGetValue(e.Object, out int writer) && writer != agent)
+            {
+                result.Add(Involve(recording, e));
+            }
+
+            if (e.Operation != Operation.Load)
+            {
+                writers[e.Object] = e.Agent;
+            }
+        }
+
+        return result;
+    }
+
+    private static string IdentityOf(Finding finding, List<InvolvedAccess> accesses)
+    {
+        string text = finding.Kind + "|" + string.Join("|", accesses.Select(a => $"{a.Function}:{a.Object}"));
+        if (accesses.Count == 0)
+        {
+            text += finding.Subject;
+        }
+
+        return $"{finding.Kind}-{((uint)Hashing.Scramble(Hashing.OfText(text))).ToString("x8", CultureInfo.InvariantCulture)}";
+    }
+
+    private static InvolvedAccess Involve(Recording recording, Event e)
+        => new(CNames.Of(e.Site.Function ?? ""), Symbol(recording, e.Object));
+
+    private static string Symbol(Recording recording, Address address) => recording.RegionOf(address)?.Name ?? recording.NameOf(address);
+
+    private static string GeneralAdvice(string kind) => kind switch
+    {
+        "never" => " What is tested and what is done about it must be one operation: an atomic one, or both under one lock.",
+        "deadlock" => " Locks must be taken in one order everywhere.",
+        "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
+        _ => " What can still be reached must not be freed: a reference must be taken before the first use and dropped after the last.",
+    };
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

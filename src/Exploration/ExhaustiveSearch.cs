@@ -1,0 +1,60 @@
+using Smp.Machine;
+
+namespace Smp.Exploration;
+
+/// <summary>
+/// The exhaustive part of a hunt: <see cref="DepthFirst"/> on one computer and one thread, since what one branch may
+/// leave out depends on what all branches before it have seen.
+/// </summary>
+internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct)
+{
+    private const int SchedulesPerLook = 16;
+
+    internal SearchOutcome Run(Computer computer, long limit, CancellationToken stop)
+    {
+        var result = new SearchOutcome(HuntOptions.Exhaustive);
+        bool prune = options.Prune && computer.CanPrune;
+        var search = new DepthFirst(prune, options.Audit && prune);
+        try
+        {
+            while (!search.IsFinished && search.Schedules < limit && !stop.IsCancellationRequested)
+            {
+                var outcome = search.RunNext(computer);
+                if (outcome is RunOutcome.Ended or RunOutcome.Found)
+                {
+                    distinct?.Add(DistinctCount.HashOf(computer.Choices.Items));
+                }
+
+                if (outcome == RunOutcome.Found)
+                {
+                    result.Hits.Add(computer.Finding!, search.Schedules, computer);
+                    if (!options.KeepGoing)
+                    {
+                        break;
+                    }
+                }
+
+                if (search.Schedules % SchedulesPerLook == 0 && progress.IsDue)
+                {
+                    progress.Report(result.Strategy, search.Schedules, search.Steps, search.States, result.Hits.Groups.Count, search.Explored);
+                }
+            }
+        }
+        catch (MachineException e)
+        {
+            result.Error = e;
+            result.ErrorAt = search.Schedules + 1;
+        }
+
+        result.Schedules = search.Schedules;
+        result.Steps = search.Steps;
+        result.TooLong = search.TooLong;
+        result.States = search.States;
+        result.Complete = search.Complete;
+        result.Explored = search.Explored;
+        result.IsExhaustive = search.IsExhaustive && result.Error is null;
+        result.Reached = computer.Reached;
+        progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, result.Hits.Groups.Count, result.Explored);
+        return result;
+    }
+}

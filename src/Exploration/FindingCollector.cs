@@ -1,0 +1,175 @@
+using Smp.Machine;
+
+namespace Smp.Exploration;
+
+/// <summary>
+/// Turns failing schedules into findings: explains each from a recorded re-run, keeps one schedule an identity, and
+/// replays that one twice on computers built for the purpose, so that nothing a hunt left behind can have caused it.
+/// </summary>
+internal sealed class FindingCollector(ISubject subject, HuntOptions options, Func<Computer> build)
+{
+    private readonly Dictionary<string, int> _index = [];
+    private readonly List<Draft> _drafts = [];
+
+    /// <summary>Failing schedules that are counted with no finding.</summary>
+    internal long Unexplained { get; private set; }
+
+    /// <summary>Adds what a search has found. Stops early, and counts the rest as unexplained, when the caller cancels.</summary>
+    internal void Add(SearchOutcome outcome, CancellationToken cancel)
+    {
+        Unexplained += outcome.Hits.Dropped;
+        if (outcome.Hits.Groups.Count == 0)
+        {
+            return;
+        }
+
+        var computer = build();
+        foreach (var group in outcome.Hits.Groups)
+        {
+            int explained = 0;
+            int draft = -1;
+            bool isOne = true;
+            foreach (var hit in group.Hits)
+            {
+                if (explained > 0 && (!options.KeepGoing || cancel.IsCancellationRequested))
+                {
+                    break;
+                }
+
+                int found = Explain(computer, group, hit, outcome.Strategy);
+                isOne &= draft < 0 || draft == found;
+                draft = found;
+                explained++;
+            }
+
+            // What one observation has always meant it means in the schedules that were only counted.
+            long counted = options.KeepGoing ? group.Count - explained : 0;
+            if (isOne)
+            {
+                _drafts[draft].Hits += counted;
+            }
+            else
+            {
+                Unexplained += counted;
+            }
+
+            if (!options.KeepGoing)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The findings, each replayed twice, in the order of their first hits.</summary>
+    internal IReadOnlyList<FoundFinding> Verified()
+    {
+        var found = new List<FoundFinding>();
+        foreach (var draft in _drafts)
+        {
+            found.Add(Verify(draft));
+        }
+
+        return found;
+    }
+
+    private static bool IsSame(Finding? left, Finding? right)
+        => left is not null && right is not null && (left with { Message = "" }) == (right with { Message = "" });
+
+    private int Explain(Computer computer, HitLog.Group group, Hit hit, string strategy)
+    {
+        var recording = computer.Record(StrategyOf(hit));
+        if (recording.Outcome != RunOutcome.Found || recording.Finding!.Detector != group.Finding.Detector
+            || recording.Finding.Kind != group.Finding.Kind || recording.Finding.Subject != group.Finding.Subject)
+        {
+            throw new MachineException(
+                $"schedule {hit.Number} of the {strategy} hunt ended with '{group.Finding.Message}'; recorded, it ended as "
+                + $"{recording.Outcome}{(recording.Finding is { } other ? $" with '{other.Message}'" : "")}");
+        }
+
+        var report = subject.Explain(recording, recording.Finding);
+        if (!_index.TryGetValue(report.Id, out int index))
+        {
+            index = _drafts.Count;
+            _index.Add(report.Id, index);
+            _drafts.Add(new Draft(report.Id, strategy, hit.Number, [.. recording.Choices]));
+        }
+
+        _drafts[index].Hits++;
+        _drafts[index].Lower(strategy, hit.Number, recording.Choices);
+        return index;
+    }
+
+    private IStrategy StrategyOf(Hit hit)
+    {
+        if (hit.Choices is not null)
+        {
+            return new ReplayStrategy(hit.Choices);
+        }
+
+        var random = new RandomStrategy(options.Seed);
+        random.Reseed(hit.Number - 1);
+        return random;
+    }
+
+    /// <summary>Two replays on two fresh computers, one bare and one recorded, must agree event for event.</summary>
+    private FoundFinding Verify(Draft draft)
+    {
+        var bare = build();
+        var follow = new ReplayStrategy(draft.Choices);
+        bare.KeepEventHash = true;
+        var outcome = bare.Run(follow);
+        follow.Conclude();
+        var followed = follow.Divergence;
+
+        var computer = build();
+        var recording = computer.Record(follow);
+        follow.Conclude();
+        if (outcome != RunOutcome.Found || recording.Outcome != RunOutcome.Found
+            || followed is not null || follow.Divergence is not null
+            || bare.EventHash != recording.EventHash || !IsSame(bare.Finding, recording.Finding))
+        {
+            throw new MachineException(
+                $"the schedule of '{draft.Id}' is not reproducible: replayed, it ended as {outcome} ('{bare.Finding?.Message}', events "
+                + $"{bare.EventHash:x16}); recorded, as {recording.Outcome} ('{recording.Finding?.Message}', events {recording.EventHash:x16})"
+                + (followed ?? follow.Divergence) switch { null => "", var divergence => "; " + divergence.Message });
+        }
+
+        var report = subject.Explain(recording, recording.Finding!);
+        if (report.Id != draft.Id)
+        {
+            throw new MachineException($"the explanation of a finding is not reproducible: '{draft.Id}' became '{report.Id}'");
+        }
+
+        var token = new Token(
+            subject.Scenario,
+            subject.Environment,
+            subject.Granularity,
+            Token.Shorten(computer.StageFingerprint),
+            draft.Choices,
+            Token.Shorten(recording.EventHash));
+        return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits);
+    }
+
+    private sealed class Draft(string id, string strategy, long firstHit, int[] choices)
+    {
+        internal string Id { get; } = id;
+
+        internal string Strategy { get; } = strategy;
+
+        internal long FirstHit { get; private set; } = firstHit;
+
+        internal int[] Choices { get; private set; } = choices;
+
+        internal long Hits { get; set; }
+
+        /// <summary>Kinds are explained one after the other, so an identity's first hit may come later.</summary>
+        internal void Lower(string by, long number, IReadOnlyList<int> schedule)
+        {
+            if (by == Strategy && number < FirstHit)
+            {
+                FirstHit = number;
+                Choices = [.. schedule];
+            }
+        }
+    }
+}

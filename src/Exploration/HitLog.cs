@@ -1,0 +1,101 @@
+using Smp.Machine;
+
+namespace Smp.Exploration;
+
+/// <summary>A schedule that ended with a finding.</summary>
+/// <param name="Number">Its number within its strategy, from 1.</param>
+/// <param name="Choices">Its choices; null where the number says it all (random).</param>
+internal readonly record struct Hit(long Number, int[]? Choices);
+
+/// <summary>
+/// The failing schedules of one search, by what the detector said. Of each kind the first
+/// <see cref="MaxHits"/> are kept to be explained afterwards; the others are counted, so that a program that fails in
+/// every schedule does not slow its hunt down.
+/// </summary>
+internal sealed class HitLog
+{
+    internal const int MaxHits = 1000;
+    private const int MaxGroups = 4096;
+
+    private readonly Dictionary<Key, int> _index = [];
+    private readonly List<Group> _groups = [];
+
+    /// <summary>The kinds, in the order of their first hits.</summary>
+    internal IReadOnlyList<Group> Groups => _groups;
+
+    /// <summary>Hits of kinds there was no room for.</summary>
+    internal long Dropped { get; private set; }
+
+    internal void Add(Finding finding, long number, Computer? choicesOf)
+    {
+        if (GroupOf(finding) is not { } group)
+        {
+            Dropped++;
+            return;
+        }
+
+        group.Count++;
+        if (group.Hits.Count < MaxHits)
+        {
+            group.Hits.Add(new Hit(number, choicesOf?.Choices.Items.ToArray()));
+        }
+    }
+
+    /// <summary>Adds the hits of another worker. What comes out does not depend on how the work was shared.</summary>
+    internal void Merge(HitLog other)
+    {
+        Dropped += other.Dropped;
+        foreach (var theirs in other._groups)
+        {
+            if (GroupOf(theirs.Finding) is not { } group)
+            {
+                Dropped += theirs.Count;
+                continue;
+            }
+
+            group.Count += theirs.Count;
+            group.Hits.AddRange(theirs.Hits);
+            group.Hits.Sort((a, b) => a.Number.CompareTo(b.Number));
+            group.Hits.RemoveRange(Math.Min(MaxHits, group.Hits.Count), Math.Max(0, group.Hits.Count - MaxHits));
+        }
+
+        _groups.Sort((a, b) => a.Hits[0].Number.CompareTo(b.Hits[0].Number));
+        for (int i = 0; i < _groups.Count; i++)
+        {
+            _index[KeyOf(_groups[i].Finding)] = i;
+        }
+    }
+
+    private static Key KeyOf(Finding finding) => new(finding.Detector, finding.Kind, finding.Subject, finding.Message);
+
+    private Group? GroupOf(Finding finding)
+    {
+        var key = KeyOf(finding);
+        if (_index.TryGetValue(key, out int index))
+        {
+            return _groups[index];
+        }
+
+        if (_groups.Count == MaxGroups)
+        {
+            return null;
+        }
+
+        _index.Add(key, _groups.Count);
+        var group = new Group(finding);
+        _groups.Add(group);
+        return group;
+    }
+
+    /// <summary>The hits of one kind.</summary>
+    internal sealed class Group(Finding finding)
+    {
+        internal Finding Finding { get; } = finding;
+
+        internal List<Hit> Hits { get; } = [];
+
+        internal long Count { get; set; }
+    }
+
+    private readonly record struct Key(string Detector, string Kind, string Subject, string Message);
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Smp.Machine;
+
+namespace Smp.Exploration;
+
+/// <summary>
+/// Explores one subject within a budget and says what came of it.
+/// </summary>
+/// <remarks>
+/// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
+/// random schedules use up what is left. Given the seed and a number of schedules as the only limit, verdict, identities,
+/// the first token and the first hit are the same on every machine and with any number of workers.
+/// </remarks>
+public sealed class Hunt
+{
+    private const double ExhaustiveShare = 0.8;
+    private const int MaxConditions = 64;
+
+    private readonly ISubject _subject;
+    private readonly HuntOptions _options;
+    private readonly List<SearchOutcome> _outcomes = [];
+    private string _strategy;
+
+    /// <summary>A hunt.</summary>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public Hunt(ISubject subject, HuntOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options);
+        _subject = subject;
+        _options = options;
+        _strategy = options.Strategy ?? HuntOptions.Exhaustive;
+    }
+
+    /// <summary>Hunts until something is found, everything is explored, the budget is used up or the caller cancels.</summary>
+    /// <param name="progress">Told about every tenth of a second, on the calling thread.</param>
+    /// <param name="cancel">Ends the hunt with what was found so far.</param>
+    /// <returns>A failure of the testbed or the scenario is a verdict too, never an exception.</returns>
+    public HuntResult Run(IProgress<HuntProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var reporter = new ProgressReporter(progress, _options);
+        var distinct = new DistinctCount();
+        var collector = new FindingCollector(_subject, _options, Build);
+        IReadOnlyList<FoundFinding> findings = [];
+        Computer? computer = null;
+        string? error = null;
+        _outcomes.Clear();
+        try
+        {
+            if (_subject.MustReach.Count > MaxConditions)
+            {
+                throw new MachineException($"a scenario has at most {MaxConditions} conditions to reach, not {_subject.MustReach.Count}");
+            }
+
+            computer = Build();
+            Search(computer, reporter, distinct, cancel);
+            error = ErrorOfSearches();
+            foreach (var outcome in _outcomes)
+            {
+                if (error is null || _options.KeepGoing)
+                {
+                    collector.Add(outcome, cancel);
+                }
+            }
+
+            findings = collector.Verified();
+        }
+        catch (MachineException e)
+        {
+            error ??= e.Message;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The scenario's own code (building, explaining) failed.
+            error ??= $"{e.GetType().Name}: {e.Message}";
+        }
+
+        return new Summary(_subject, _options, _outcomes, _strategy).Result(
+            computer, findings, collector.Unexplained, distinct, error, reporter.Elapsed, cancel.IsCancellationRequested);
+    }
+
+    private static void Check(HuntOptions options)
+    {
+        if (options.Strategy is not (null or HuntOptions.Exhaustive or HuntOptions.Random))
+        {
+            throw new ArgumentException(
+                $"there is no strategy '{options.Strategy}'; there are '{HuntOptions.Exhaustive}' and '{HuntOptions.Random}'", nameof(options));
+        }
+
+        if (options.Schedules is <= 0)
+        {
+            throw new ArgumentException("the number of schedules must be positive", nameof(options));
+        }
+
+        if (options.Time <= TimeSpan.Zero)
+        {
+            throw new ArgumentException("the time must be positive", nameof(options));
+        }
+
+        if (options.Workers <= 0)
+        {
+            throw new ArgumentException("the number of workers must be positive", nameof(options));
+        }
+
+        if (options.MaxSteps is <= 0)
+        {
+            throw new ArgumentException("the bound on steps must be positive", nameof(options));
+        }
+    }
+
+    private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, CancellationToken cancel)
+    {
+        if (_options.Strategy != HuntOptions.Random)
+        {
+            double share = _options.Strategy is null ? ExhaustiveShare : 1;
+            using var timer = Timer(_options.Time * share);
+            using var budget = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
+            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null);
+            Add(search.Run(computer, _options.Schedules ?? long.MaxValue, budget.Token), reporter);
+            var outcome = _outcomes[0];
+            bool isDone = outcome.IsExhaustive || outcome.Error is not null || (outcome.Hits.Groups.Count > 0 && !_options.KeepGoing);
+            if (isDone || _options.Strategy is not null || cancel.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+
+        long left = (_options.Schedules ?? long.MaxValue) - (_outcomes.Count > 0 ? _outcomes[0].Schedules : 0);
+        var time = _options.Time - reporter.Elapsed;
+        if (left <= 0 || time <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        _strategy = HuntOptions.Random;
+        computer.KeepStates = false;
+        var computers = new List<Computer> { computer };
+        while (computers.Count < _options.Workers)
+        {
+            computers.Add(Build());
+        }
+
+        using var last = Timer(time);
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
+        Add(new RandomSearch(_options, reporter, distinct, computers, left).Run(rest.Token), reporter);
+    }
+
+    private CancellationTokenSource Timer(TimeSpan time)
+        => time.TotalMilliseconds < int.MaxValue
+            ? new CancellationTokenSource(time, _options.TimeProvider)
+            : new CancellationTokenSource();
+
+    private void Add(SearchOutcome outcome, ProgressReporter reporter)
+    {
+        _outcomes.Add(outcome);
+        reporter.After(outcome);
+    }
+
+    private string? ErrorOfSearches()
+    {
+        foreach (var outcome in _outcomes)
+        {
+            if (outcome.Error is { } error)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{error.Message} (schedule {outcome.ErrorAt}, {outcome.Strategy})");
+            }
+        }
+
+        return null;
+    }
+
+    private Computer Build()
+    {
+        var computer = _subject.Build();
+        if (_options.MaxSteps is { } steps)
+        {
+            computer.MaxSteps = steps;
+        }
+
+        return computer;
+    }
+}

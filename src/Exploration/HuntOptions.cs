@@ -1,0 +1,46 @@
+namespace Smp.Exploration;
+
+/// <summary>How a hunt goes about its subject.</summary>
+public sealed record HuntOptions
+{
+    /// <summary>Depth-first search over every choice, with pruning by state identity.</summary>
+    public const string Exhaustive = "exhaustive";
+
+    /// <summary>A uniformly random walk per schedule.</summary>
+    public const string Random = "random";
+
+    /// <summary>
+    /// <see cref="Exhaustive"/>, <see cref="Random"/>, or null: exhaustive, then random with what is left of the budget.
+    /// </summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>At most this many schedules; null for as many as the time allows.</summary>
+    public long? Schedules { get; init; }
+
+    /// <summary>The time budget of one result.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where random numbers start. Schedule k of a random hunt depends on this and k alone.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many threads a random hunt uses, each with its own computer. An exhaustive search uses one.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Collect distinct findings until the budget ends instead of stopping at the first.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>Whether an exhaustive search leaves out what follows a state it has seen.</summary>
+    public bool Prune { get; init; } = true;
+
+    /// <summary>
+    /// Run on at every state seen before, with its first visitor's choices, and insist on the same events. Slow; for
+    /// tests of the state identity.
+    /// </summary>
+    public bool Audit { get; init; }
+
+    /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
+    public int? MaxSteps { get; init; }
+
+    /// <summary>Who tells the time: budgets and figures only, never a choice.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

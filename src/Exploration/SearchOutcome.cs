@@ -1,0 +1,33 @@
+namespace Smp.Exploration;
+
+/// <summary>What one strategy's part of a hunt gave.</summary>
+internal sealed class SearchOutcome(string strategy)
+{
+    internal string Strategy { get; } = strategy;
+
+    internal HitLog Hits { get; } = new();
+
+    internal long Schedules { get; set; }
+
+    internal long Steps { get; set; }
+
+    internal long TooLong { get; set; }
+
+    internal long States { get; set; }
+
+    internal ulong Reached { get; set; }
+
+    /// <summary>The share of the tree that is done; null for random.</summary>
+    internal double? Explored { get; set; }
+
+    /// <summary>Complete schedules of a search that repeats none; null for random.</summary>
+    internal long? Complete { get; set; }
+
+    /// <summary>Whether nothing is left to explore.</summary>
+    internal bool IsExhaustive { get; set; }
+
+    /// <summary>The testbed's failure, and the schedule it happened in.</summary>
+    internal Exception? Error { get; set; }
+
+    internal long ErrorAt { get; set; }
+}

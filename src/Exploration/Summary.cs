@@ -1,0 +1,152 @@
+using System.Globalization;
+using Smp.Machine;
+
+namespace Smp.Exploration;
+
+/// <summary>Draws up the result of a hunt: here stands when "none" is a proof, when it is not, and when it is nothing.</summary>
+internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyList<SearchOutcome> outcomes, string strategy)
+{
+    internal HuntResult Result(
+        Computer? computer,
+        IReadOnlyList<FoundFinding> findings,
+        long unexplained,
+        DistinctCount distinct,
+        string? error,
+        TimeSpan elapsed,
+        bool cancelled)
+    {
+        bool isExhaustive = outcomes.Count > 0 && outcomes[0].IsExhaustive;
+        var reached = Reached();
+        var verdict = Verdict.NoneNotExhaustive;
+        if (error is not null)
+        {
+            verdict = Verdict.Error;
+        }
+        else if (findings.Count > 0)
+        {
+            verdict = Verdict.Found;
+        }
+        else if (isExhaustive)
+        {
+            string missing = Missing(reached);
+            verdict = missing.Length == 0 ? Verdict.NoneExhaustive : Verdict.Error;
+            error = missing.Length == 0 ? null : $"the search covered everything and never reached: {missing}; its silence proves nothing";
+        }
+
+        long? complete = outcomes.Count == 1 ? outcomes[0].Complete : null;
+        return new HuntResult
+        {
+            Scenario = subject.Scenario,
+            Environment = subject.Environment,
+            Granularity = subject.Granularity,
+            Strategy = findings.Count > 0 ? findings[0].Strategy : strategy,
+            Seed = options.Seed.ToString(CultureInfo.InvariantCulture),
+            Verdict = verdict,
+            Stage = subject.Stage,
+            Bounds = Bounds(computer),
+            Detectors = computer is null ? [] : [.. computer.Detectors.Select(d => d.Name)],
+            Schedules = outcomes.Sum(o => o.Schedules),
+            Distinct = complete ?? distinct.Value,
+            DistinctIsEstimate = complete is null && distinct.IsEstimate,
+            States = outcomes.Sum(o => o.States),
+            Steps = outcomes.Sum(o => o.Steps),
+            TooLong = outcomes.Sum(o => o.TooLong),
+            FirstHit = findings.Count > 0 ? findings[0].FirstHit : 0,
+            ElapsedMs = elapsed.TotalMilliseconds,
+            Findings = findings,
+            UnexplainedHits = unexplained,
+            Reached = reached,
+            Cancelled = cancelled && !isExhaustive && (options.KeepGoing || findings.Count == 0),
+            Explored = outcomes.Count > 0 ? outcomes[0].Explored : null,
+            NotExplored = isExhaustive ? [] : NotExplored(computer, reached),
+            ErrorMessage = error,
+        };
+    }
+
+    private static string Missing(IReadOnlyList<ReachedCondition> reached)
+        => string.Join(", ", reached.Where(c => !c.IsReached).Select(c => c.Name));
+
+    private List<ReachedCondition> Reached()
+    {
+        ulong bits = 0;
+        foreach (var outcome in outcomes)
+        {
+            bits |= outcome.Reached;
+        }
+
+        var reached = new List<ReachedCondition>();
+        for (int i = 0; i < subject.MustReach.Count; i++)
+        {
+            reached.Add(new ReachedCondition(subject.MustReach[i], i < 64 && (bits >> i & 1) != 0));
+        }
+
+        return reached;
+    }
+
+    private OrderedDictionary<string, string> Bounds(Computer? computer)
+    {
+        var bounds = new OrderedDictionary<string, string>();
+        if (computer is not null)
+        {
+            bounds["max_steps"] = computer.MaxSteps.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (options.Schedules is { } schedules)
+        {
+            bounds["schedules"] = schedules.ToString(CultureInfo.InvariantCulture);
+        }
+
+        bounds["time_s"] = options.Time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        if (options.Strategy != HuntOptions.Random)
+        {
+            bounds["pruning"] = Pruning(computer);
+        }
+
+        return bounds;
+    }
+
+    private string Pruning(Computer? computer)
+    {
+        if (!options.Prune)
+        {
+            return "off";
+        }
+
+        foreach (var detector in computer?.Detectors ?? [])
+        {
+            if (detector.Digest is null)
+            {
+                return $"off: {detector.Name} cannot be part of a state";
+            }
+        }
+
+        return "state-identity";
+    }
+
+    private List<string> NotExplored(Computer? computer, IReadOnlyList<ReachedCondition> reached)
+    {
+        var lines = new List<string>();
+        if (outcomes.Count > 0 && outcomes[0].Explored is { } explored && explored < 1)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"about {(1 - explored) * 100:0.##} % of the tree of choices"));
+        }
+
+        long tooLong = outcomes.Sum(o => o.TooLong);
+        if (tooLong > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"what follows step {computer!.MaxSteps} in {tooLong} schedules"));
+        }
+
+        if (outcomes.Count > 0 && outcomes[0].Explored is null)
+        {
+            lines.Add("whatever random schedules did not happen to meet");
+        }
+
+        if (Missing(reached) is { Length: > 0 } missing)
+        {
+            lines.Add($"not reached: {missing}");
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+
+namespace Smp.Exploration;
+
+/// <summary>The threads of a hunt: the only file of this room that owns any.</summary>
+internal static class Workers
+{
+    /// <summary>
+    /// Runs <paramref name="work"/> for the numbers 0 to <paramref name="count"/> - 1, each on a thread of its own, the
+    /// first on the caller's, and waits for all. If several fail, the one with the smallest number is heard.
+    /// </summary>
+    internal static void Run(int count, Action<int> work)
+    {
+        var errors = new Exception?[count];
+        var threads = new Thread[count - 1];
+        for (int i = 1; i < count; i++)
+        {
+            int number = i;
+            threads[i - 1] = new Thread(() => Guarded(number))
+            {
+                IsBackground = true,
+                Name = string.Create(CultureInfo.InvariantCulture, $"smp worker {number}"),
+            };
+            threads[i - 1].Start();
+        }
+
+        Guarded(0);
+        foreach (var thread in threads)
+        {
+            thread.Join();
+        }
+
+        foreach (var error in errors)
+        {
+            if (error is not null)
+            {
+                ExceptionDispatchInfo.Throw(error);
+            }
+        }
+
+        void Guarded(int number)
+        {
+            try
+            {
+                work(number);
+            }
+            catch (Exception e)
+            {
+                errors[number] = e;
+            }
+        }
+    }
+}

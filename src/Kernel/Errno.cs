@@ -1,0 +1,59 @@
+namespace Smp.Kernel;
+
+/// <summary>Error numbers (include/asm-generic/errno-base.h and errno.h). Kernel functions return them negated.</summary>
+public static class Errno
+{
+    /// <summary>Operation not permitted.</summary>
+    public const int EPERM = 1;
+
+    /// <summary>No such file or directory.</summary>
+    public const int ENOENT = 2;
+
+    /// <summary>No such process.</summary>
+    public const int ESRCH = 3;
+
+    /// <summary>Interrupted system call.</summary>
+    public const int EINTR = 4;
+
+    /// <summary>I/O error.</summary>
+    public const int EIO = 5;
+
+    /// <summary>No such device or address.</summary>
+    public const int ENXIO = 6;
+
+    /// <summary>Bad file number.</summary>
+    public const int EBADF = 9;
+
+    /// <summary>Try again; also EWOULDBLOCK.</summary>
+    public const int EAGAIN = 11;
+
+    /// <summary>Out of memory.</summary>
+    public const int ENOMEM = 12;
+
+    /// <summary>Permission denied.</summary>
+    public const int EACCES = 13;
+
+    /// <summary>Bad address.</summary>
+    public const int EFAULT = 14;
+
+    /// <summary>Device or resource busy.</summary>
+    public const int EBUSY = 16;
+
+    /// <summary>File exists.</summary>
+    public const int EEXIST = 17;
+
+    /// <summary>No such device.</summary>
+    public const int ENODEV = 19;
+
+    /// <summary>Invalid argument.</summary>
+    public const int EINVAL = 22;
+
+    /// <summary>Too many open files.</summary>
+    public const int EMFILE = 24;
+
+    /// <summary>Function not implemented.</summary>
+    public const int ENOSYS = 38;
+
+    /// <summary>Restart the call after the signal; never seen by user programs.</summary>
+    public const int ERESTARTSYS = 512;
+}

@@ -1,0 +1,177 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// One interrupt line: its bits in memory, and for each CPU that may take it the agent that its handler is.
+/// </summary>
+public sealed class InterruptLine
+{
+    private const int Bytes = 8;
+    private const int InProgressOffset = Bytes;
+    private const int HandledOffset = 2 * Bytes;
+
+    private readonly LinuxKernel _kernel;
+    private readonly Func<KTask<int>> _handler;
+    private readonly List<HandlerAgent> _agents = [];
+    private readonly Address _word;
+    private readonly int _home;
+
+    internal InterruptLine(LinuxKernel kernel, int number, string name, int cpu, Func<KTask<int>> handler)
+    {
+        _kernel = kernel;
+        _handler = handler;
+        _home = cpu;
+        Number = number;
+        Name = name;
+        _word = kernel.Computer.Memory.Allocate(3 * Bytes, $"line({number})", RegionKind.Control);
+        foreach (var target in kernel.Cpus)
+        {
+            if (target.Id == cpu || kernel.BigKernelLock.OnEveryEntry)
+            {
+                _agents.Add(new HandlerAgent(this, target.Id));
+            }
+        }
+    }
+
+    /// <summary>Its number.</summary>
+    public int Number { get; }
+
+    /// <summary>The name under which it is registered.</summary>
+    public string Name { get; }
+
+    /// <summary>The word that is its pending bit.</summary>
+    public Address Pending => _word;
+
+    /// <summary>How often its handler has run: for the clauses of a scenario.</summary>
+    public long Handled => Memory.Peek(_word + HandledOffset);
+
+    /// <summary>The CPU that an interrupt arriving now is for.</summary>
+    public int Target
+    {
+        get
+        {
+            int holder = _kernel.BigKernelLock.OnEveryEntry ? _kernel.BigKernelLock.Holder : -1;
+            int cpu = holder >= 0 ? _kernel.Computer.CpuOf(holder) : -1;
+            return cpu >= 0 ? cpu : _home;
+        }
+    }
+
+    private KernelMemory Memory => _kernel.Computer.Memory;
+
+    private bool IsPending => Memory.Peek(Pending) != 0;
+
+    private bool IsInProgress
+    {
+        get => Memory.Peek(_word + InProgressOffset) != 0;
+        set => Memory.Poke(_word + InProgressOffset, value ? 1 : 0);
+    }
+
+    /// <summary>The CPU was told that the line is pending.</summary>
+    internal void Look() => Refresh();
+
+    internal void Refresh()
+    {
+        if (IsInProgress)
+        {
+            return;
+        }
+
+        bool pending = IsPending;
+        int target = pending ? Target : -1;
+        foreach (var agent in _agents)
+        {
+            agent.Offer(pending && agent.Cpu == target && !_kernel.Cpus[agent.Cpu].IrqsOff);
+        }
+    }
+
+    /// <summary>The agent irq(cpu, line): taking the interrupt, the handler's steps, and the return from it.</summary>
+    private sealed class HandlerAgent : Activation<int>
+    {
+        private readonly InterruptLine _line;
+        private readonly Agent _agent;
+        private readonly EnterStep _enter;
+        private readonly LeaveStep _leave;
+
+        internal HandlerAgent(InterruptLine line, int cpu)
+        {
+            _line = line;
+            Cpu = cpu;
+            _enter = new EnterStep(this);
+            _leave = new LeaveStep(this);
+            _agent = Kernel.Computer.AddAgent($"irq{line.Number}@cpu{cpu}", AgentKind.Interrupt, cpu, daemon: true);
+        }
+
+        internal int Cpu { get; }
+
+        private LinuxKernel Kernel => _line._kernel;
+
+        internal void Offer(bool on)
+        {
+            var computer = Kernel.Computer;
+            if (on && computer.PendingOperation(_agent.Id) == Operation.None)
+            {
+                computer.AnnounceFor(_agent.Id, Operation.Interrupt, _line.Pending, new Site("handle.c", 1, "__do_IRQ"), _enter);
+            }
+
+            computer.Block(_agent.Id, Blocked.Condition, !on);
+        }
+
+        protected override void Ended(int value)
+            => Kernel.Computer.AnnounceFor(_agent.Id, Operation.InterruptReturn, _line.Pending, new Site("handle.c", 2, "__do_IRQ"), _leave);
+
+        private void Enter()
+        {
+            var kernel = Kernel;
+            var cpu = kernel.Cpus[Cpu];
+            cpu.EnterInterrupt(_agent.Id);
+            cpu.IrqsOff = true;
+            _line.Memory.Poke(_line.Pending, 0);
+            _line.IsInProgress = true;
+            if (kernel.BigKernelLock.OnEveryEntry && kernel.BigKernelLock.Holder < 0)
+            {
+                kernel.BigKernelLock.Take(_agent.Id);
+            }
+
+            if (kernel.Recording)
+            {
+                kernel.Computer.Note($"interrupt {_line.Name}");
+            }
+
+            kernel.Computer.Complete(_line.Number);
+            kernel.Scheduler.Refresh();
+            kernel.Interrupts.Refresh();
+            Launch(_line._handler());
+        }
+
+        private void Leave()
+        {
+            var kernel = Kernel;
+            var cpu = kernel.Cpus[Cpu];
+            cpu.LeaveInterrupt();
+            cpu.IrqsOff = false;
+            _line.IsInProgress = false;
+            _line.Memory.Poke(_line._word + HandledOffset, _line.Handled + 1);
+            kernel.Computer.Complete(_line.Number);
+            kernel.Computer.LoopHead(_agent.Id, 0, 0);
+            if (kernel.BigKernelLock.OnEveryEntry && kernel.BigKernelLock.Holder == _agent.Id)
+            {
+                kernel.BigKernelLock.Give();
+            }
+
+            kernel.Computer.Block(_agent.Id, Blocked.Condition, true);
+            kernel.Interrupts.Refresh();
+            kernel.Scheduler.Refresh();
+        }
+
+        private sealed class EnterStep(HandlerAgent agent) : Frame
+        {
+            public override void Resume() => agent.Enter();
+        }
+
+        private sealed class LeaveStep(HandlerAgent agent) : Frame
+        {
+            public override void Resume() => agent.Leave();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Smp.Actors;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// The kernel's doors: dispatches system calls and interrupts, and does what is due on the way back to user mode.
+/// </summary>
+/// <remarks>After arch/i386/kernel/entry.S of 2.6.11; of 2.0 where the one lock is taken on every entry.</remarks>
+internal sealed class KernelEntry : IEntry
+{
+    private readonly LinuxKernel _kernel;
+
+    internal KernelEntry(LinuxKernel kernel) => _kernel = kernel;
+
+    public Address EntryNeeds => _kernel.BigKernelLock.OnEveryEntry ? _kernel.BigKernelLock.Address : default;
+
+    public KTask<long> Syscall(in Message message)
+    {
+        if (_kernel.BigKernelLock.OnEveryEntry)
+        {
+            _kernel.BigKernelLock.Take(message.Agent);
+        }
+
+        _kernel.Scheduler.Refresh();
+        return message.Number switch
+        {
+            SyscallNames.Open => _kernel.Vfs.Open(message.Text!, (OpenFlags)message.A),
+            SyscallNames.Close => _kernel.Vfs.Close((int)message.A),
+            SyscallNames.Read => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C),
+            SyscallNames.Write => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C),
+            SyscallNames.Kill => _kernel.Signals.Kill((int)message.A, (int)message.B),
+            SyscallNames.Pause => _kernel.Signals.Pause(),
+            SyscallNames.InitModule => _kernel.Loader.InitModule(message.Text!),
+            SyscallNames.DeleteModule => _kernel.Loader.DeleteModule(message.Text!),
+            SyscallNames.Exit => Exit(),
+            _ => new KTask<long>(-Errno.ENOSYS),
+        };
+    }
+
+    public bool Return(int agent, ref long result)
+    {
+        var task = _kernel.TaskOf(agent);
+        if (task.SignalPending)
+        {
+            return false;
+        }
+
+        if (result == -Errno.ERESTARTSYS)
+        {
+            throw new MachineException($"{task}: -ERESTARTSYS would be seen by the user program: no signal is pending");
+        }
+
+        if (_kernel.BigKernelLock.OnEveryEntry)
+        {
+            _kernel.BigKernelLock.Give();
+        }
+
+        _kernel.Computer.SetInKernel(agent, false);
+        _kernel.Scheduler.Refresh();
+        return true;
+    }
+
+    public KTask<long> ExitWork(int agent, long result) => _kernel.Signals.Deliver(_kernel.TaskOf(agent), result);
+
+    public bool MustExit(int agent)
+    {
+        var task = _kernel.TaskOf(agent);
+        for (int fd = 0; fd < TaskStruct.MaxFiles; fd++)
+        {
+            if (!task.GetFile(fd).IsNull)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Interrupt(int cpu, int line) => _kernel.Interrupts.Look(line);
+
+    public void Schedule(int cpu) => _kernel.Scheduler.LookAtRunQueue();
+
+    /// <summary>do_exit: closes what is open; the process never goes back to user mode.</summary>
+    internal async KTask<long> Exit()
+    {
+        for (int fd = 0; fd < TaskStruct.MaxFiles; fd++)
+        {
+            if (!_kernel.Current.GetFile(fd).IsNull)
+            {
+                await _kernel.Vfs.Close(fd);
+            }
+        }
+
+        if (_kernel.BigKernelLock.OnEveryEntry)
+        {
+            _kernel.BigKernelLock.Give();
+        }
+
+        return IEntry.Terminated;
+    }
+}

@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using Smp.Actors;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// Linux on the machine: the parts that kernel code shares, each in a room of its own, and the doors through which
+/// actors come in (<see cref="KernelEntry"/>).
+/// </summary>
+public sealed class LinuxKernel
+{
+    private readonly CpuActor[] _cpus;
+    private TaskStruct[] _tasks = [];
+    private readonly Dictionary<int, int> _actorOfTask = [];
+    private TaskStruct?[] _taskOfAgent = new TaskStruct?[16];
+
+    /// <summary>Boots a kernel of the given profile on an empty computer.</summary>
+    public LinuxKernel(Computer computer, KernelProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        ArgumentNullException.ThrowIfNull(profile);
+        Computer = computer;
+        Profile = profile;
+        Host = new DeterministicHost(computer);
+        Text = new KernelText(computer);
+        BigKernelLock = new BigKernelLock(this);
+        Scheduler = new Scheduler(computer, this);
+        StopMachine = new StopMachine(this);
+        Interrupts = new InterruptController(this);
+        Signals = new SignalDelivery(this);
+        Log = new PrintkLog(computer);
+        UserAccess = new UserAccess(this);
+        ProcFs = new ProcFs(this);
+        Vfs = new VirtualFileSystem(this);
+        Loader = new ModuleLoader(this);
+        Entry = new KernelEntry(this);
+        _cpus = CpuSet.Create(computer, Host, Entry, profile.Cpus);
+        Jiffies = computer.Memory.Allocate(8, "jiffies", RegionKind.KernelData);
+    }
+
+    /// <summary>The computer it runs on.</summary>
+    public Computer Computer { get; }
+
+    /// <summary>What kind of kernel it is.</summary>
+    public KernelProfile Profile { get; }
+
+    /// <summary>Who carries the actors' messages.</summary>
+    public DeterministicHost Host { get; }
+
+    /// <summary>The doors.</summary>
+    public IEntry Entry { get; }
+
+    /// <summary>The CPUs, by number.</summary>
+    public ReadOnlySpan<CpuActor> Cpus => _cpus;
+
+    /// <summary>All tasks, in the order of their creation.</summary>
+    public ReadOnlySpan<TaskStruct> Tasks => _tasks;
+
+    /// <summary>Run queues.</summary>
+    public Scheduler Scheduler { get; }
+
+    /// <summary>The big kernel lock.</summary>
+    public BigKernelLock BigKernelLock { get; }
+
+    /// <summary>stop_machine.</summary>
+    public StopMachine StopMachine { get; }
+
+    /// <summary>Interrupt lines.</summary>
+    public InterruptController Interrupts { get; }
+
+    /// <summary>Sending and delivering signals.</summary>
+    public SignalDelivery Signals { get; }
+
+    /// <summary>printk's ring buffer.</summary>
+    public PrintkLog Log { get; }
+
+    /// <summary>get_user, put_user and the copies.</summary>
+    public UserAccess UserAccess { get; }
+
+    /// <summary>/proc.</summary>
+    public ProcFs ProcFs { get; }
+
+    /// <summary>Files and descriptors.</summary>
+    public VirtualFileSystem Vfs { get; }
+
+    /// <summary>insmod and rmmod.</summary>
+    public ModuleLoader Loader { get; }
+
+    /// <summary>Code addresses.</summary>
+    public KernelText Text { get; }
+
+    /// <summary>The clock's count of ticks.</summary>
+    public Address Jiffies { get; }
+
+    /// <summary>The task whose step is being taken; in an interrupt handler, the one it interrupted.</summary>
+    public TaskStruct Current
+    {
+        get
+        {
+            int agent = Computer.Current;
+            if ((uint)agent < (uint)_taskOfAgent.Length && _taskOfAgent[agent] is { } task)
+            {
+                return task;
+            }
+
+            int cpu = agent >= 0 ? Computer.CpuOf(agent) : -1;
+            int below = cpu >= 0 ? Cpus[cpu].Task : -1;
+            return below >= 0 ? TaskOf(below) : throw new MachineException("current was asked for where no task runs");
+        }
+    }
+
+    /// <summary>The CPU whose step is being taken.</summary>
+    public CpuActor CurrentCpu
+    {
+        get
+        {
+            int cpu = Computer.CpuOf(Computer.Current);
+            return cpu >= 0 ? Cpus[cpu] : throw new MachineException("a CPU was asked for where none runs");
+        }
+    }
+
+    /// <summary>Whether this is a recorded re-run, so that words are worth making.</summary>
+    internal bool Recording => Computer.Recording;
+
+    /// <summary>The task that an agent is.</summary>
+    public TaskStruct TaskOf(int agent)
+        => _taskOfAgent[agent] ?? throw new MachineException($"agent {agent} is no task");
+
+    /// <summary>The task with a process id; null if there is none.</summary>
+    public TaskStruct? FindTask(int pid)
+    {
+        foreach (var task in _tasks)
+        {
+            if (task.Pid == pid)
+            {
+                return task;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A process, while the computer is being built.</summary>
+    public UserProcess AddProcess(string command, int euid = 0)
+    {
+        int pid = _tasks.Length + 1;
+        var actor = new ProcessActor(Computer, Host, Entry, $"{command}/{pid}");
+        var task = AddTask(actor.Agent.Id, pid, command, euid);
+        _actorOfTask[task.Agent] = actor.Number;
+        return new UserProcess(this, actor, task);
+    }
+
+    /// <summary>A kernel thread: a task that is always in the kernel.</summary>
+    public Agent AddKernelThread(string name, Func<KTask> body, bool daemon = false)
+    {
+        var agent = Computer.AddAgent(name, AgentKind.Task, -1, BigKernelLock.OnEveryEntry ? () => UnderTheOneLock(body) : body, daemon);
+        AddTask(agent.Id, _tasks.Length + 1, name, 0);
+        Computer.SetInKernel(agent.Id, true);
+        return agent;
+    }
+
+    /// <summary>A spinlock in kernel data, while the computer is being built.</summary>
+    public SpinLock NewSpinLock(string name) => new(this, Computer.Memory.Allocate(8, name, RegionKind.KernelData));
+
+    /// <summary>A semaphore in kernel data, while the computer is being built.</summary>
+    public KernelSemaphore NewSemaphore(string name, int count)
+    {
+        var semaphore = new KernelSemaphore(this, Computer.Memory.Allocate(KernelSemaphore.Size, name, RegionKind.KernelData));
+        semaphore.Initialise(count);
+        return semaphore;
+    }
+
+    /// <summary>A wait queue in kernel data, while the computer is being built.</summary>
+    public WaitQueueHead NewWaitQueue(string name)
+    {
+        var queue = new WaitQueueHead(this, Computer.Memory.Allocate(WaitQueueHead.Size, name, RegionKind.KernelData));
+        queue.Initialise();
+        return queue;
+    }
+
+    /// <summary>schedule(): gives the CPU away; goes on when the task is picked again and has its lock back.</summary>
+    public async KTask Schedule(Site site)
+    {
+        Computer.Announce(Operation.Sleep, Current.Address, site);
+        await new Step<ScheduleBody>(Computer, new ScheduleBody(this));
+        if (BigKernelLock.MustRetake(Current))
+        {
+            await Retake(site);
+        }
+    }
+
+    /// <summary>wake_up(queue): every sleeper, and one exclusive one. In any context.</summary>
+    public Step<WakeUpBody> WakeUp(WaitQueueHead queue, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => queue.WakeUp(TaskState.Normal, 1, new Site(file, line, function));
+
+    /// <summary>wait_event(queue, condition). In task context.</summary>
+    public KTask WaitEvent(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Smp.Kernel.WaitEvent.Uninterruptible(this, queue, condition, false, new Site(file, line, function));
+
+    /// <summary>Tests TIF_SIGPENDING of a task: one step.</summary>
+    internal Step<PeekBody> SignalPending(TaskStruct task, Site site)
+    {
+        Computer.Announce(Operation.Signal, task.SignalPendingAddress, site);
+        return new Step<PeekBody>(Computer, new PeekBody(task.SignalPendingAddress, "signal_pending"));
+    }
+
+    internal Step<RetakeBody> Retake(Site site)
+    {
+        Computer.Announce(Operation.Resume, BigKernelLock.Address, site, needs: BigKernelLock.Address);
+        return new Step<RetakeBody>(Computer, new RetakeBody(this));
+    }
+
+    /// <summary>Tells a process that a signal was made pending for it.</summary>
+    internal void PostSignal(TaskStruct target, int signal)
+    {
+        if (_actorOfTask.TryGetValue(target.Agent, out int actor))
+        {
+            CurrentCpu.Send(MessageKind.Signal, actor, target.Agent, signal);
+        }
+    }
+
+    /// <summary>A kernel thread of 2.0 runs with the one lock held, but for its sleeps.</summary>
+    private async KTask UnderTheOneLock(Func<KTask> body)
+    {
+        await Retake(new Site("smp_lock.h", 1, "lock_kernel"));
+        await body();
+        BigKernelLock.Give();
+    }
+
+    private TaskStruct AddTask(int agent, int pid, string command, int euid)
+    {
+        var task = new TaskStruct(Computer, agent, pid, command, euid);
+        _tasks = [.. _tasks, task];
+        if (agent >= _taskOfAgent.Length)
+        {
+            Array.Resize(ref _taskOfAgent, Math.Max(agent + 1, _taskOfAgent.Length * 2));
+        }
+
+        _taskOfAgent[agent] = task;
+        return task;
+    }
+}

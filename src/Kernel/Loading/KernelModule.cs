@@ -1,0 +1,295 @@
+using System.Runtime.CompilerServices;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// A kernel module: its variables, its functions and the services of the kernel that they call. Derive from it, declare
+/// the module's data in the constructor, and write each function as an <c>async</c> method in which every access to
+/// shared data is awaited.
+/// </summary>
+/// <remarks>
+/// All that the module keeps is declared with <see cref="Variable{T}"/> and its kin and lives in kernel memory: zero or
+/// the given value when the module is loaded, gone when it is unloaded. The class itself has no mutable fields.
+/// </remarks>
+public abstract class KernelModule
+{
+    private const int MaxFunctions = 32;
+    private const int Bytes = 8;
+    private const int RefOffset = Bytes;
+    private const int WaiterOffset = 2 * Bytes;
+
+    private readonly List<Action> _initialisers = [];
+    private readonly List<(Address Start, int Size)> _data = [];
+    private int _functions;
+
+    /// <summary>The module called <paramref name="name"/>, not loaded yet.</summary>
+    protected KernelModule(LinuxKernel kernel, string name)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        Kernel = kernel;
+        Name = name;
+        ThisModule = Data("struct module", 3 * Bytes);
+        TextRegion = kernel.Text.NewRegion(name, MaxFunctions, Shadow.None);
+        InitAddress = Text("init_module", InitModule);
+        CleanupAddress = Text("cleanup_module", CleanupModule);
+        kernel.Loader.Add(this);
+    }
+
+    /// <summary>The module's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its struct module: C's THIS_MODULE.</summary>
+    public Address ThisModule { get; }
+
+    /// <summary>The kernel it is compiled for.</summary>
+    protected internal LinuxKernel Kernel { get; }
+
+    /// <summary>C's <c>current</c>.</summary>
+    protected TaskStruct Current => Kernel.Current;
+
+    /// <summary>The kernel it runs on, for the one thing a module may branch on: how it registers.</summary>
+    protected KernelGeneration Generation => Kernel.Profile.Generation;
+
+    internal Address TextRegion { get; }
+
+    internal Address InitAddress { get; }
+
+    internal Address CleanupAddress { get; }
+
+    /// <summary>The state word of its struct module. Inside a step, or for the clauses of a scenario.</summary>
+    public ModuleState State
+    {
+        get => (ModuleState)Kernel.Computer.Memory.Peek(ThisModule);
+        internal set => Kernel.Computer.Memory.Poke(ThisModule, (long)value);
+    }
+
+    /// <summary>Its reference count. Inside a step, or for the clauses of a scenario.</summary>
+    public long ReferenceCount
+    {
+        get => Kernel.Computer.Memory.Peek(ThisModule + RefOffset);
+        internal set => Kernel.Computer.Memory.Poke(ThisModule + RefOffset, value);
+    }
+
+    /// <summary>The task that waits in rmmod for the count to become 0, +1; 0 for none.</summary>
+    internal long Waiter
+    {
+        get => Kernel.Computer.Memory.Peek(ThisModule + WaiterOffset);
+        set => Kernel.Computer.Memory.Poke(ThisModule + WaiterOffset, value);
+    }
+
+    /// <summary>What insmod runs: 0, or a negative errno.</summary>
+    public abstract KTask<int> InitModule();
+
+    /// <summary>What rmmod runs.</summary>
+    public virtual KTask CleanupModule() => KTask.Completed;
+
+    /// <summary>Makes the module's memory appear as the loader leaves it.</summary>
+    internal void MapIn()
+    {
+        var memory = Kernel.Computer.Memory;
+        memory.SetShadow(TextRegion, MaxFunctions * 16, Shadow.Live);
+        foreach (var (start, size) in _data)
+        {
+            memory.SetShadow(start, size, Shadow.Live);
+            for (int i = 0; i < size; i += Bytes)
+            {
+                memory.Poke(start + i, 0);
+            }
+        }
+
+        foreach (var initialise in _initialisers)
+        {
+            initialise();
+        }
+    }
+
+    /// <summary>vfree of the module's core: whatever still points here is stale.</summary>
+    internal void MapOut()
+    {
+        var memory = Kernel.Computer.Memory;
+        memory.SetShadow(TextRegion, MaxFunctions * 16, Shadow.Freed);
+        foreach (var (start, size) in _data)
+        {
+            memory.SetShadow(start, size, Shadow.Freed);
+        }
+    }
+
+    /// <summary>A variable: C's <c>static T symbol = initial</c>.</summary>
+    protected Shared<T> Variable<T>(string symbol, T initial = default)
+        where T : unmanaged
+    {
+        var variable = new Shared<T>(Kernel.Computer, Data(symbol, Unsafe.SizeOf<T>()));
+        _initialisers.Add(() => variable.Initialise(initial));
+        return variable;
+    }
+
+    /// <summary>An atomic_t.</summary>
+    protected Atomic AtomicVariable(string symbol, int initial = 0)
+    {
+        var variable = new Atomic(Kernel.Computer, Data(symbol, sizeof(int)));
+        _initialisers.Add(() => variable.Initialise(initial));
+        return variable;
+    }
+
+    /// <summary>An array of char: C's <c>static char symbol[length]</c>.</summary>
+    protected SharedBytes Chars(string symbol, int length) => new(Kernel.Computer, Data(symbol, length), length);
+
+    /// <summary>A pointer variable.</summary>
+    protected Shared<long> Pointer(string symbol) => Variable<long>(symbol);
+
+    /// <summary>DECLARE_WAIT_QUEUE_HEAD(symbol).</summary>
+    protected WaitQueueHead DeclareWaitQueueHead(string symbol)
+    {
+        var queue = new WaitQueueHead(Kernel, Data(symbol, WaitQueueHead.Size));
+        _initialisers.Add(queue.Initialise);
+        return queue;
+    }
+
+    /// <summary>DEFINE_SPINLOCK(symbol).</summary>
+    protected SpinLock DefineSpinLock(string symbol) => new(Kernel, Data(symbol, Bytes));
+
+    /// <summary>A semaphore used as a mutex: DECLARE_MUTEX(symbol).</summary>
+    protected KernelSemaphore DeclareMutex(string symbol)
+    {
+        var semaphore = new KernelSemaphore(Kernel, Data(symbol, KernelSemaphore.Size));
+        _initialisers.Add(() => semaphore.Initialise(1));
+        return semaphore;
+    }
+
+    /// <summary>A struct file_operations; what is not given is NULL.</summary>
+    protected FileOperations FileOperations(
+        string symbol,
+        OpenFunction? open = null,
+        OpenFunction? release = null,
+        ReadWriteFunction? read = null,
+        ReadWriteFunction? write = null,
+        bool owner = false)
+    {
+        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize));
+        var openText = TextOrNull(open?.Method.Name, open);
+        var releaseText = TextOrNull(release?.Method.Name, release);
+        var readText = TextOrNull(read?.Method.Name, read);
+        var writeText = TextOrNull(write?.Method.Name, write);
+        var ownerAddress = owner ? ThisModule : Address.Null;
+        _initialisers.Add(() => operations.Initialise(ownerAddress, openText, releaseText, readText, writeText));
+        return operations;
+    }
+
+    /// <summary>A struct inode_operations; what is not given is NULL.</summary>
+    protected InodeOperations InodeOperations(string symbol, PermissionFunction? permission = null)
+    {
+        var operations = new InodeOperations(Kernel, Data(symbol, Smp.Kernel.InodeOperations.Size));
+        var text = TextOrNull(permission?.Method.Name, permission);
+        _initialisers.Add(() => operations.Initialise(text));
+        return operations;
+    }
+
+    /// <summary>try_module_get(THIS_MODULE): false if the module is going; the reference was not taken then. In any context.</summary>
+    protected Step<ModuleGetBody> TryModuleGet(Address module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Loader.TryModuleGet(module, new Site(file, line, function));
+
+    /// <summary>module_put(THIS_MODULE). In any context.</summary>
+    protected Step<ModulePutBody> ModulePut(Address module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Loader.ModulePut(module, new Site(file, line, function));
+
+    /// <summary>wake_up(queue): all waiters, and one exclusive one. In any context.</summary>
+    protected Step<WakeUpBody> WakeUp(WaitQueueHead queue, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = Call(file, line, function);
+        return queue.WakeUp(TaskState.Normal, 1, site);
+    }
+
+    /// <summary>wait_event_interruptible(queue, condition): 0, or -ERESTARTSYS. In task context.</summary>
+    protected KTask<int> WaitEventInterruptible(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => WaitEvent.Interruptible(Kernel, queue, condition, exclusive: false, Call(file, line, function));
+
+    /// <summary>wait_event_interruptible_exclusive(queue, condition): a wake_up wakes one of these. In task context.</summary>
+    protected KTask<int> WaitEventInterruptibleExclusive(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => WaitEvent.Interruptible(Kernel, queue, condition, exclusive: true, Call(file, line, function));
+
+    /// <summary>current->pending.signal.sig[word]: the signals pending for the current task itself, 32 a word; one load.</summary>
+    protected LoadStep<uint> PendingSignals(int word, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => new Shared<uint>(Kernel.Computer, Current.PrivateSignals(word)).Load(file, line, function);
+
+    /// <summary>put_user(value, to): 0, or -EFAULT. In task context, not atomic.</summary>
+    protected KTask<int> PutUser(byte value, Address to, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.UserAccess.PutUser(value, to, Call(file, line, function));
+
+    /// <summary>get_user(x, from): the byte, or -EFAULT. In task context, not atomic.</summary>
+    protected KTask<int> GetUser(Address from, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.UserAccess.GetUser(from, Call(file, line, function));
+
+    /// <summary>create_proc_entry(name, mode, NULL). In task context.</summary>
+    /// <returns>The entry, already visible; NULL if there is no memory.</returns>
+    protected KTask<ProcDirEntry> CreateProcEntry(string name, int mode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.CreateProcEntry(name, mode, Call(file, line, function));
+
+    /// <summary>remove_proc_entry(name, NULL). In task context.</summary>
+    protected KTask RemoveProcEntry(string name, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.RemoveProcEntry(name, Call(file, line, function));
+
+    /// <summary>printk(level text): output only, no step. In any context.</summary>
+    protected void Printk(KernLevel level, string text) => Kernel.Log.Append($"<{(int)level}>{text}");
+
+    /// <summary>An array on the kernel stack of the current task; one at a time.</summary>
+    protected LocalBytes LocalArray(int length) => Current.LocalArray(length);
+
+    /// <summary>
+    /// sprintf(to, "prefix%s suffix", text) with one %s: loads the text byte by byte up to its NUL, wherever that is. In any context.
+    /// </summary>
+    /// <returns>The number of characters, without the NUL.</returns>
+    protected async KTask<int> Sprintf(LocalBytes to, string format, SharedBytes text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        int at = 0;
+        for (int i = 0; i < format.Length; i++)
+        {
+            if (format[i] != '%')
+            {
+                to[at++] = (byte)format[i];
+                continue;
+            }
+
+            i++;
+            int from = 0;
+            byte c;
+            while ((c = await text.Load(from++, file, line, function)) != 0)
+            {
+                to[at++] = c;
+            }
+        }
+
+        to[at] = 0;
+        return at;
+    }
+
+    /// <summary>Enters a function in the module's text: C's <c>&amp;function</c>.</summary>
+    protected Address Text(string name, Delegate code)
+    {
+        if (_functions == MaxFunctions)
+        {
+            throw new MachineException($"module {Name} has more than {MaxFunctions} functions whose address is taken");
+        }
+
+        return Kernel.Text.Add(TextRegion, _functions++, name, code);
+    }
+
+    private const int Kernel_FileOperationsSize = Smp.Kernel.FileOperations.Size;
+
+    private Site Call(string file, int line, string function)
+    {
+        var site = new Site(file, line, function);
+        Kernel.Computer.At(site);
+        return site;
+    }
+
+    private Address TextOrNull(string? name, Delegate? code) => code is null ? Address.Null : Text(name!, code);
+
+    private Address Data(string symbol, int size)
+    {
+        var start = Kernel.Computer.Memory.Allocate(size, symbol, RegionKind.ModuleData, Name, Shadow.None);
+        _data.Add((start, size));
+        return start;
+    }
+}

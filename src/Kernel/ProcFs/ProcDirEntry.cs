@@ -1,0 +1,84 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// A struct proc_dir_entry of 2.6.11: visible from the moment it is linked, whatever its fields say then. A module fills
+/// the fields one store at a time.
+/// </summary>
+public readonly struct ProcDirEntry
+{
+    internal const int Size = 12 * Bytes;
+
+    private const int Bytes = 8;
+    private readonly LinuxKernel _kernel;
+
+    internal ProcDirEntry(LinuxKernel kernel, Address address)
+    {
+        _kernel = kernel;
+        Address = address;
+    }
+
+    /// <summary>Where it lives; NULL if there was no memory for it.</summary>
+    public Address Address { get; }
+
+    /// <summary>Whether this is C's NULL.</summary>
+    public bool IsNull => Address.IsNull;
+
+    /// <summary>The module that is pinned while an inode of the entry is alive.</summary>
+    public Shared<long> Owner => Field(3);
+
+    /// <summary>The inode operations an inode gets when it is made.</summary>
+    public Shared<long> ProcIops => Field(4);
+
+    /// <summary>The file operations an inode gets when it is made.</summary>
+    public Shared<long> ProcFops => Field(5);
+
+    /// <summary>Mode bits.</summary>
+    public Shared<long> Mode => Field(6);
+
+    /// <summary>Owner of the file.</summary>
+    public Shared<long> Uid => Field(7);
+
+    /// <summary>Group of the file.</summary>
+    public Shared<long> Gid => Field(8);
+
+    /// <summary>The size that stat shows.</summary>
+    public Shared<long> FileSize => Field(9);
+
+    internal long Next
+    {
+        get => Memory.Peek(Address);
+        set => Memory.Poke(Address, value);
+    }
+
+    internal long NameHash
+    {
+        get => Memory.Peek(Address + Bytes);
+        set => Memory.Poke(Address + Bytes, value);
+    }
+
+    internal long Count
+    {
+        get => Memory.Peek(Address + (2 * Bytes));
+        set => Memory.Poke(Address + (2 * Bytes), value);
+    }
+
+    internal long OwnerNow => Memory.Peek(Owner.Address);
+
+    internal long Inode
+    {
+        get => Memory.Peek(Address + (10 * Bytes));
+        set => Memory.Poke(Address + (10 * Bytes), value);
+    }
+
+    internal bool Deleted
+    {
+        get => Memory.Peek(Address + (11 * Bytes)) != 0;
+        set => Memory.Poke(Address + (11 * Bytes), value ? 1 : 0);
+    }
+
+    private KernelMemory Memory => _kernel.Computer.Memory;
+
+    private Shared<long> Field(int word) => new(_kernel.Computer, Address + (word * Bytes));
+}

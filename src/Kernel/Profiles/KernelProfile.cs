@@ -1,0 +1,46 @@
+namespace Smp.Kernel;
+
+/// <summary>The generation of the kernel's interfaces.</summary>
+public enum KernelGeneration
+{
+    /// <summary>Linux 2.0.40.</summary>
+    V20,
+
+    /// <summary>Linux 2.6.11.</summary>
+    V26,
+
+    /// <summary>Linux 6.8.</summary>
+    V68,
+}
+
+/// <summary>Where the big kernel lock is taken.</summary>
+public enum BigLock
+{
+    /// <summary>Nowhere: it is gone.</summary>
+    None,
+
+    /// <summary>In the places that ask for it (2.6): chardev open, ioctl, proc_lookup, de_put, default llseek.</summary>
+    WhereAsked,
+
+    /// <summary>On every entry into the kernel (2.0), given up in schedule() and on return to user mode.</summary>
+    EveryEntry,
+}
+
+/// <summary>What differs between the kernels and computers a module can run on.</summary>
+/// <param name="Name">The environment's name: <c>S26</c>.</param>
+/// <param name="Generation">The kernel.</param>
+/// <param name="Cpus">How many CPUs.</param>
+/// <param name="Preemptible">Whether a task in the kernel can be preempted (CONFIG_PREEMPT).</param>
+/// <param name="BigLock">The rule of the big kernel lock.</param>
+/// <param name="Summary">One line for people.</param>
+public sealed record KernelProfile(string Name, KernelGeneration Generation, int Cpus, bool Preemptible, BigLock BigLock, string Summary)
+{
+    /// <summary>Whether a copy to or from user memory may fault and sleep (<c>--faults</c>).</summary>
+    public bool UserCopiesMaySleep { get; init; }
+
+    /// <summary>Whether CPUs run at the same time.</summary>
+    public bool IsSmp => Cpus > 1;
+
+    /// <summary>Whether all signals of a process are in the one word that a task's own pending set is (2.0).</summary>
+    public bool HasOneSignalWord => Generation == KernelGeneration.V20;
+}

@@ -1,0 +1,42 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// schedule(): a task whose state is not RUNNING is taken off the run queue, unless it is INTERRUPTIBLE and has a signal
+/// pending; the big kernel lock is dropped and taken again around it (kernel/sched.c, lib/kernel_lock.c of 2.6.11).
+/// </summary>
+public readonly struct ScheduleBody : IStepBody
+{
+    private readonly LinuxKernel _kernel;
+
+    internal ScheduleBody(LinuxKernel kernel) => _kernel = kernel;
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        var task = _kernel.Current;
+        if (task.State == TaskState.Interruptible && task.SignalPending)
+        {
+            task.State = TaskState.Running;
+        }
+
+        bool sleeps = task.State != TaskState.Running;
+        if (_kernel.Recording)
+        {
+            _kernel.Computer.Note(sleeps ? "schedule: sleeps" : "schedule: goes on");
+        }
+
+        _kernel.BigKernelLock.DropInSchedule(task);
+        if (sleeps)
+        {
+            _kernel.Scheduler.PutToSleep(task);
+        }
+        else
+        {
+            _kernel.Scheduler.Yield(task);
+        }
+
+        return sleeps ? 1 : 0;
+    }
+}

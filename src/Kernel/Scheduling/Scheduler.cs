@@ -1,0 +1,246 @@
+using Smp.Actors;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// Which task has which CPU. Whom a CPU runs is never a choice of its own: a runnable task without a CPU is enabled as
+/// long as some CPU would take it, and gets that CPU with its next step.
+/// </summary>
+/// <remarks>
+/// After kernel/sched.c of 2.6.11: a task in user mode can always be preempted; one in the kernel only if the kernel is
+/// preemptible, its preempt count is 0 and interrupts are on, and then it keeps its state and stays runnable.
+/// </remarks>
+public sealed class Scheduler : IDispatcher
+{
+    private readonly Computer _computer;
+    private readonly LinuxKernel _kernel;
+
+    internal Scheduler(Computer computer, LinuxKernel kernel)
+    {
+        _computer = computer;
+        _kernel = kernel;
+        computer.Dispatcher = this;
+    }
+
+    private ReadOnlySpan<CpuActor> Cpus => _kernel.Cpus;
+
+    /// <summary>Gives each task a CPU of its own as far as they go: how the race begins.</summary>
+    public void PlaceAll()
+    {
+        foreach (var cpu in Cpus)
+        {
+            cpu.Task = -1;
+        }
+
+        int next = 0;
+        foreach (var task in _kernel.Tasks)
+        {
+            bool takesPart = _computer.Agents[task.Agent].Body is not null;
+            _computer.SetCpu(task.Agent, -1);
+            if (takesPart && next < Cpus.Length)
+            {
+                Cpus[next].Task = task.Agent;
+                _computer.SetCpu(task.Agent, next);
+                next++;
+            }
+        }
+
+        Refresh();
+    }
+
+    /// <inheritdoc/>
+    public void Dispatch(int agent)
+    {
+        int target = Choose(_computer.LastCpuOf(agent));
+        if (target < 0)
+        {
+            throw new MachineException($"no CPU for {_computer.Agents[agent].Name}, although it was enabled");
+        }
+
+        var cpu = Cpus[target];
+        if (cpu.Task >= 0)
+        {
+            _computer.SetCpu(cpu.Task, -1);
+        }
+
+        cpu.Task = agent;
+        _computer.SetCpu(agent, target);
+        Refresh();
+    }
+
+    /// <inheritdoc/>
+    public void Retire(int agent)
+    {
+        LeaveCpu(agent);
+        Refresh();
+    }
+
+    /// <summary>The task stops running until it is woken.</summary>
+    public void PutToSleep(TaskStruct task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        LeaveCpu(task.Agent);
+        _computer.Block(task.Agent, Blocked.Asleep, true);
+        Refresh();
+    }
+
+    /// <summary>The task gives its CPU away but stays runnable.</summary>
+    public void Yield(TaskStruct task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        LeaveCpu(task.Agent);
+        Refresh();
+    }
+
+    /// <summary>
+    /// try_to_wake_up: a task in one of the states of <paramref name="mask"/> becomes runnable, and the CPU it was on is
+    /// told. Inside a step only.
+    /// </summary>
+    /// <returns>Whether it was asleep.</returns>
+    public bool TryToWakeUp(TaskStruct task, TaskState mask)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if ((task.State & mask) == 0)
+        {
+            return false;
+        }
+
+        task.State = TaskState.Running;
+        if ((_computer.BlockedBy(task.Agent) & Blocked.Asleep) == 0)
+        {
+            // It has not got as far as giving the CPU away: it will find itself running.
+            return true;
+        }
+
+        int here = _computer.CpuOf(_computer.Current);
+        int there = WakeTarget(_computer.LastCpuOf(task.Agent));
+        if (here == there || here < 0)
+        {
+            LookAtRunQueue();
+        }
+        else
+        {
+            Cpus[here].Send(MessageKind.Reschedule, Cpus[there].Number, task.Agent);
+        }
+
+        return true;
+    }
+
+    /// <summary>A CPU looks for tasks that were made runnable.</summary>
+    public void LookAtRunQueue()
+    {
+        foreach (var task in _kernel.Tasks)
+        {
+            if ((_computer.BlockedBy(task.Agent) & Blocked.Asleep) != 0 && task.State == TaskState.Running)
+            {
+                _computer.Block(task.Agent, Blocked.Asleep, false);
+            }
+        }
+
+        Refresh();
+    }
+
+    /// <summary>
+    /// Who could be given a CPU may have changed: a CPU became idle or preemptible, or ceased to be.
+    /// </summary>
+    public void Refresh()
+    {
+        bool computed = false;
+        bool available = false;
+        foreach (var task in _kernel.Tasks)
+        {
+            if (_computer.CpuOf(task.Agent) >= 0)
+            {
+                _computer.Block(task.Agent, Blocked.NoCpu, false);
+                continue;
+            }
+
+            if (!computed)
+            {
+                available = Choose(-1) >= 0;
+                computed = true;
+            }
+
+            _computer.Block(task.Agent, Blocked.NoCpu, !available);
+        }
+
+        _kernel.StopMachine.Refresh();
+    }
+
+    /// <summary>Whether a CPU has come to a standstill as stop_machine wants it: idle, in user mode, or preemptible.</summary>
+    internal bool IsQuiescent(CpuActor cpu) => WouldTake(cpu);
+
+    private void LeaveCpu(int agent)
+    {
+        int cpu = _computer.CpuOf(agent);
+        if (cpu >= 0)
+        {
+            Cpus[cpu].Task = -1;
+            _computer.SetCpu(agent, -1);
+        }
+    }
+
+    private int WakeTarget(int last)
+    {
+        if (Cpus[last].IsIdle)
+        {
+            return last;
+        }
+
+        foreach (var cpu in Cpus)
+        {
+            if (cpu.IsIdle)
+            {
+                return cpu.Id;
+            }
+        }
+
+        return last;
+    }
+
+    // The CPU the task was on last if that is idle, else the lowest idle one; identical idle CPUs need no choice.
+    private int Choose(int last)
+    {
+        if (last >= 0 && Cpus[last].IsIdle)
+        {
+            return last;
+        }
+
+        foreach (var cpu in Cpus)
+        {
+            if (cpu.IsIdle)
+            {
+                return cpu.Id;
+            }
+        }
+
+        if (last >= 0 && WouldTake(Cpus[last]))
+        {
+            return last;
+        }
+
+        foreach (var cpu in Cpus)
+        {
+            if (WouldTake(cpu))
+            {
+                return cpu.Id;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool WouldTake(CpuActor cpu)
+    {
+        if (cpu.Depth != 0)
+        {
+            return false;
+        }
+
+        int task = cpu.Task;
+        return task < 0
+            || !_computer.InKernel(task)
+            || (_kernel.Profile.Preemptible && cpu.PreemptCount == 0 && !cpu.IrqsOff);
+    }
+}

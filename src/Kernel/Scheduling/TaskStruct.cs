@@ -1,0 +1,124 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// A task: what never changes about it, and the address of its task_struct. What another CPU may read or write of it
+/// (state, signals, lock depth, descriptors) is in memory.
+/// </summary>
+public sealed class TaskStruct
+{
+    /// <summary>How many descriptors a task may have open.</summary>
+    public const int MaxFiles = 8;
+
+    private const int Bytes = 8;
+    private const int StateWord = 0;
+    private const int SignalPendingWord = 1;
+    private const int PrivateSignalsWord = 2;
+    private const int SharedSignalsWord = 4;
+    private const int BlockedSignalsWord = 6;
+    private const int HandledSignalsWord = 8;
+    private const int LockDepthWord = 9;
+    private const int WaitEntryWord = 10;
+    private const int FilesWord = WaitEntryWord + WaitQueueHead.EntryWords;
+    private const int Words = FilesWord + MaxFiles;
+
+    private const int StackSize = 256;
+
+    private readonly Computer _computer;
+    private readonly KernelMemory _memory;
+    private readonly Address _stack;
+
+    internal TaskStruct(Computer computer, int agent, int pid, string command, int euid)
+    {
+        _computer = computer;
+        _memory = computer.Memory;
+        Agent = agent;
+        Pid = pid;
+        Command = command;
+        EffectiveUserId = euid;
+        Address = _memory.Allocate(Words * Bytes, $"task {command}/{pid}", RegionKind.Control);
+        _stack = _memory.Allocate(StackSize, $"kernel stack of {command}/{pid}", RegionKind.Control);
+        LockDepth = -1;
+        _memory.Poke(WaitEntry + WaitQueueHead.TaskOffset, agent);
+    }
+
+    /// <summary>Its agent's number.</summary>
+    public int Agent { get; }
+
+    /// <summary>Its process id.</summary>
+    public int Pid { get; }
+
+    /// <summary>Its command name, <c>comm</c>.</summary>
+    public string Command { get; }
+
+    /// <summary>The user it acts as; 0 is root.</summary>
+    public int EffectiveUserId { get; }
+
+    /// <summary>Its task_struct.</summary>
+    public Address Address { get; }
+
+    /// <summary>Its state. Inside a step only.</summary>
+    public TaskState State
+    {
+        get => (TaskState)_memory.Peek(At(StateWord));
+        set => _memory.Poke(At(StateWord), (long)value);
+    }
+
+    /// <summary>The word of TIF_SIGPENDING.</summary>
+    public Address SignalPendingAddress => At(SignalPendingWord);
+
+    /// <summary>TIF_SIGPENDING. Inside a step only.</summary>
+    public bool SignalPending
+    {
+        get => _memory.Peek(At(SignalPendingWord)) != 0;
+        set => _memory.Poke(At(SignalPendingWord), value ? 1 : 0);
+    }
+
+    /// <summary>The task's own pending signals, 32 a word: <c>pending.signal.sig[word]</c>.</summary>
+    public Address PrivateSignals(int word) => At(PrivateSignalsWord + word);
+
+    /// <summary>The pending signals of the whole process, 32 a word: <c>signal->shared_pending</c>.</summary>
+    public Address SharedSignals(int word) => At(SharedSignalsWord + word);
+
+    /// <summary>The signals the task blocks, 32 a word; only the task itself changes them.</summary>
+    public uint BlockedSignals(int word) => (uint)_memory.Peek(At(BlockedSignalsWord + word));
+
+    /// <summary>The signals the process has handlers for, as a 64-bit set.</summary>
+    public ulong HandledSignals
+    {
+        get => (ulong)_memory.Peek(At(HandledSignalsWord));
+        set => _memory.Poke(At(HandledSignalsWord), (long)value);
+    }
+
+    /// <summary>How often the task holds the big kernel lock, less one (2.6's lock_depth). Inside a step only.</summary>
+    public int LockDepth
+    {
+        get => (int)_memory.Peek(At(LockDepthWord));
+        set => _memory.Poke(At(LockDepthWord), value);
+    }
+
+    /// <summary>The entry with which the task waits on a queue.</summary>
+    public Address WaitEntry => At(WaitEntryWord);
+
+    /// <summary>The open file of a descriptor; NULL if it is closed. Inside a step only.</summary>
+    public Address GetFile(int descriptor)
+        => (uint)descriptor < MaxFiles ? new Address((int)_memory.Peek(At(FilesWord + descriptor))) : default;
+
+    /// <summary>Sets the open file of a descriptor. Inside a step only.</summary>
+    public void SetFile(int descriptor, Address file) => _memory.Poke(At(FilesWord + descriptor), file.Value);
+
+    /// <summary>The position that read and write hand to a method: C's <c>&amp;pos</c> in sys_read.</summary>
+    internal LocalLong CallPosition => new(_computer, _stack);
+
+    /// <summary>A local array of the function that is running; one at a time.</summary>
+    internal LocalBytes LocalArray(int length)
+        => length <= StackSize - Bytes
+            ? new LocalBytes(_computer, _stack + Bytes, length)
+            : throw new MachineException($"a local array of {length} bytes; the model has room for {StackSize - Bytes}");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Command}/{Pid}";
+
+    private Address At(int word) => Address + (word * Bytes);
+}

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using Smp.Actors;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// A process as its user program sees it: the system calls, as the C library names them. Results are the kernel's: 0 or
+/// more, or a negative errno.
+/// </summary>
+public sealed class UserProcess
+{
+    private readonly LinuxKernel _kernel;
+
+    internal UserProcess(LinuxKernel kernel, ProcessActor actor, TaskStruct task)
+    {
+        _kernel = kernel;
+        Actor = actor;
+        Task = task;
+    }
+
+    /// <summary>Its process id.</summary>
+    public int Pid => Task.Pid;
+
+    /// <summary>Its task.</summary>
+    public TaskStruct Task { get; }
+
+    /// <summary>The actor that it is.</summary>
+    public ProcessActor Actor { get; }
+
+    /// <summary>open(2).</summary>
+    public SyscallStep Open(string path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Open, (long)flags, 0, 0, path, file, line, function);
+
+    /// <summary>close(2).</summary>
+    public SyscallStep Close(long descriptor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Close, descriptor, 0, 0, null, file, line, function);
+
+    /// <summary>read(2).</summary>
+    public SyscallStep Read(long descriptor, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Read, descriptor, buffer.Value, length, null, file, line, function);
+
+    /// <summary>write(2).</summary>
+    public SyscallStep Write(long descriptor, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Write, descriptor, buffer.Value, length, null, file, line, function);
+
+    /// <summary>kill(2).</summary>
+    public SyscallStep Kill(int pid, int signal, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Kill, pid, signal, 0, null, file, line, function);
+
+    /// <summary>pause(2).</summary>
+    public SyscallStep Pause([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Pause, 0, 0, 0, null, file, line, function);
+
+    /// <summary>init_module(2): what insmod does.</summary>
+    public SyscallStep Insmod(string module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.InitModule, 0, 0, 0, module, file, line, function);
+
+    /// <summary>delete_module(2) with O_NONBLOCK: what rmmod does.</summary>
+    public SyscallStep Rmmod(string module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.DeleteModule, 0, 0, 0, module, file, line, function);
+
+    /// <summary>A step in user mode that does nothing the machine can see: the process is busy with what it has.</summary>
+    public Step<UserBody> Compute(string what = "computes", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = new Site(file, line, function);
+        _kernel.Computer.At(site);
+        _kernel.Computer.Announce(Operation.User, Address.Null, site);
+        return new Step<UserBody>(_kernel.Computer, new UserBody(what));
+    }
+
+    /// <summary>The head of a loop in the program, with <paramref name="live"/> as all that its variables hold: see <see cref="Computer.LoopHead"/>.</summary>
+    public void LoopHead(long live = 0, [CallerLineNumber] int line = 0) => _kernel.Computer.LoopHead(Task.Agent, live, line);
+}
+
+/// <summary>A step in user mode.</summary>
+public readonly struct UserBody : IStepBody
+{
+    private readonly string _what;
+
+    internal UserBody(string what) => _what = what;
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        if (computer.Recording)
+        {
+            computer.Note(_what);
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,96 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// get_user, put_user and the copies: the only way from the kernel to user memory. Each may fault (-EFAULT on an address
+/// the process does not have) and, where the environment offers it, sleep for the page. In task context, not atomic.
+/// </summary>
+/// <remarks>After include/asm-i386/uaccess.h of 2.6.11: get_user stores 0 when it faults.</remarks>
+public sealed class UserAccess
+{
+    private readonly LinuxKernel _kernel;
+
+    internal UserAccess(LinuxKernel kernel) => _kernel = kernel;
+
+    /// <summary>put_user(value, to): 0, or -EFAULT.</summary>
+    public async KTask<int> PutUser(byte value, Address to, Site site)
+    {
+        if (_kernel.Profile.UserCopiesMaySleep)
+        {
+            await MayFault(site);
+        }
+
+        _kernel.Computer.Announce(Operation.CopyOut, to, site, argument: value);
+        return (int)await new Step<PutBody>(_kernel.Computer, new PutBody(value, to));
+    }
+
+    /// <summary>get_user(x, from): the byte, or -EFAULT (and then C's x is 0).</summary>
+    public async KTask<int> GetUser(Address from, Site site)
+    {
+        if (_kernel.Profile.UserCopiesMaySleep)
+        {
+            await MayFault(site);
+        }
+
+        _kernel.Computer.Announce(Operation.CopyIn, from, site);
+        return (int)await new Step<GetBody>(_kernel.Computer, new GetBody(from));
+    }
+
+    /// <summary>A page fault that may or may not happen, and puts the task to sleep if it does.</summary>
+    private async KTask MayFault(Site site)
+    {
+        _kernel.Computer.Announce(Operation.Sleep, Address.Null, site);
+        long slept = await new Step<FaultBody>(_kernel.Computer, new FaultBody(_kernel));
+        if (slept != 0 && _kernel.BigKernelLock.MustRetake(_kernel.Current))
+        {
+            await _kernel.Retake(site);
+        }
+    }
+
+    private static bool IsUser(Computer computer, Address address)
+        => computer.Memory.IsAccessible(address, 1, initialised: false)
+            && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
+
+    internal readonly struct PutBody(byte value, Address to) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (!IsUser(computer, to))
+            {
+                return -Errno.EFAULT;
+            }
+
+            computer.Memory.Write(to, value);
+            return 0;
+        }
+    }
+
+    internal readonly struct GetBody(Address from) : IStepBody
+    {
+        public long Run(Computer computer)
+            => IsUser(computer, from) ? computer.Memory.Read<byte>(from) : -Errno.EFAULT;
+    }
+
+    internal readonly struct FaultBody(LinuxKernel kernel) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (computer.ChooseValue(2) == 0)
+            {
+                return 0;
+            }
+
+            var task = kernel.Current;
+            if (computer.Recording)
+            {
+                computer.Note("page fault: sleeps");
+            }
+
+            // The page arrives whenever it arrives: the task is runnable again at once, but others may go first.
+            kernel.BigKernelLock.DropInSchedule(task);
+            kernel.Scheduler.Yield(task);
+            return 1;
+        }
+    }
+}

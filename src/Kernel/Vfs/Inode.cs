@@ -1,0 +1,46 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>An inode: what a path look-up gives, alive as long as somebody uses it.</summary>
+public readonly struct Inode
+{
+    internal const int Size = 4 * Bytes;
+
+    private const int Bytes = 8;
+    private readonly LinuxKernel _kernel;
+
+    internal Inode(LinuxKernel kernel, Address address)
+    {
+        _kernel = kernel;
+        Address = address;
+    }
+
+    /// <summary>Where it lives.</summary>
+    public Address Address { get; }
+
+    /// <summary>How many use it (of its dentry). Inside a step.</summary>
+    internal long Users
+    {
+        get => _kernel.Computer.Memory.Peek(Address);
+        set => _kernel.Computer.Memory.Poke(Address, value);
+    }
+
+    internal Address InodeOperations
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + Bytes));
+        set => _kernel.Computer.Memory.Poke(Address + Bytes, value.Value);
+    }
+
+    internal Address FileOperations
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + (2 * Bytes)));
+        set => _kernel.Computer.Memory.Poke(Address + (2 * Bytes), value.Value);
+    }
+
+    internal Address ProcEntry
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + (3 * Bytes)));
+        set => _kernel.Computer.Memory.Poke(Address + (3 * Bytes), value.Value);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Smp.Scenarios;
+
+/// <summary>All scenarios that are known: those that come with Smp, and those of assemblies that were added.</summary>
+public sealed class Catalogue
+{
+    private readonly SortedDictionary<string, Scenario> _scenarios = new(StringComparer.Ordinal);
+
+    /// <summary>The scenarios that come with Smp.</summary>
+    public Catalogue()
+    {
+        Add(new SleepScenarios());
+        Add(new CounterScenarios());
+    }
+
+    /// <summary>All scenarios, by name.</summary>
+    public IEnumerable<Scenario> All => _scenarios.Values;
+
+    /// <summary>Adds the scenarios of a source; a name that is taken is refused.</summary>
+    public void Add(IScenarioSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        foreach (var scenario in source.Scenarios)
+        {
+            if (!_scenarios.TryAdd(scenario.Name, scenario))
+            {
+                throw new ScenarioAssemblyException($"the scenario '{scenario.Name}' is there twice");
+            }
+        }
+    }
+
+    /// <summary>The scenario called <paramref name="name"/>; null if there is none.</summary>
+    public Scenario? Find(string name) => _scenarios.GetValueOrDefault(name);
+
+    /// <summary>
+    /// The scenarios a name or glob stands for. <c>*</c> is any text, <c>?</c> any character; a glob takes corrected
+    /// twins only if it says <c>.fixed</c>.
+    /// </summary>
+    public IReadOnlyList<Scenario> Match(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (!pattern.AsSpan().ContainsAny('*', '?'))
+        {
+            return Find(pattern) is { } exact ? [exact] : [];
+        }
+
+        bool twins = pattern.Contains(".fixed", StringComparison.Ordinal);
+        var regex = new Regex(
+            "^" + Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal) + "$",
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        return [.. All.Where(s => (twins || !s.Corrected) && regex.IsMatch(s.Name))];
+    }
+}

@@ -1,0 +1,56 @@
+using Smp.Kernel;
+
+namespace Smp.Scenarios;
+
+/// <summary>
+/// A situation to explore: a machine, a module, processes and interrupt sources, what must never happen and what must be
+/// reached. It sets the stage; it does not know the answer.
+/// </summary>
+public sealed class Scenario
+{
+    /// <summary>A scenario from its parts.</summary>
+    /// <param name="name"><c>module/BUG-ID</c>, with <c>.fixed</c> for a corrected twin.</param>
+    /// <param name="summary">One line for people.</param>
+    /// <param name="build">Puts module, processes, sources and clauses on the stage.</param>
+    public Scenario(string name, string summary, Action<Stage> build)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(build);
+        int slash = name.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || slash == name.Length - 1)
+        {
+            throw new ArgumentException($"a scenario is called module/NAME, not '{name}'", nameof(name));
+        }
+
+        Name = name;
+        Summary = summary;
+        Build = build;
+        Module = name[..slash];
+        Corrected = name.EndsWith(".fixed", StringComparison.Ordinal);
+        Bug = Corrected ? name[(slash + 1)..^".fixed".Length] : name[(slash + 1)..];
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The module it is about.</summary>
+    public string Module { get; }
+
+    /// <summary>The catalogued bug it sets the stage for.</summary>
+    public string Bug { get; }
+
+    /// <summary>Whether the module on the stage is the corrected twin.</summary>
+    public bool Corrected { get; }
+
+    /// <summary>One line for people.</summary>
+    public string Summary { get; }
+
+    /// <summary>The environments whose interfaces the module needs: all of them unless told otherwise.</summary>
+    public IReadOnlyList<KernelProfile> Environments { get; init; } = Smp.Kernel.Environments.All;
+
+    /// <summary>Puts module, processes, sources and clauses on the stage.</summary>
+    public Action<Stage> Build { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,79 @@
+using Smp.Diagnostics;
+using Smp.Kernel;
+using Smp.Machine;
+
+namespace Smp.Scenarios;
+
+/// <summary>A scenario in an environment, at a granularity: what an explorer explores.</summary>
+public sealed class ScenarioSubject : ISubject
+{
+    /// <summary>Every load and store of the source is a step.</summary>
+    public const string Source = "source";
+
+    /// <summary>What a named compiler did to the module is applied.</summary>
+    public const string Compiled = "compiled";
+
+    private const string Faults = "+faults";
+    private readonly Scenario _scenario;
+    private readonly KernelProfile _profile;
+
+    /// <summary>The scenario in the environment.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="profile">The environment.</param>
+    /// <param name="faults">Whether a copy to or from user memory may sleep.</param>
+    /// <param name="granularity"><see cref="Source"/> or <see cref="Compiled"/>.</param>
+    public ScenarioSubject(Scenario scenario, KernelProfile profile, bool faults = false, string granularity = Source)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(profile);
+        _scenario = scenario;
+        _profile = profile with { UserCopiesMaySleep = faults };
+        Granularity = faults ? granularity + Faults : granularity;
+        var stage = NewStage();
+        MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
+        Stage = stage.Limits;
+    }
+
+    /// <inheritdoc/>
+    public string Scenario => _scenario.Name;
+
+    /// <inheritdoc/>
+    public string Environment => _profile.Name;
+
+    /// <inheritdoc/>
+    public string Granularity { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Stage { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MustReach { get; }
+
+    /// <inheritdoc/>
+    public Computer Build() => NewStage().Computer;
+
+    /// <inheritdoc/>
+    public FindingReport Explain(Recording recording, Finding finding) => FindingAnalyst.Explain(recording, finding);
+
+    /// <summary>Splits a granularity as results and tokens name it; false if it is none.</summary>
+    public static bool TryParseGranularity(string text, out string granularity, out bool faults)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        faults = text.EndsWith(Faults, StringComparison.Ordinal);
+        granularity = faults ? text[..^Faults.Length] : text;
+        return granularity is Source or Compiled;
+    }
+
+    private Stage NewStage()
+    {
+        var kernel = new LinuxKernel(new Computer(), _profile);
+        var stage = new Stage(kernel);
+        _scenario.Build(stage);
+        stage.Raise();
+        stage.Computer.Attach(new MemoryDetector());
+        stage.Computer.Attach(new NeverDetector(stage.NeverClauses));
+        stage.Computer.Attach(new HungTaskDetector());
+        stage.Computer.Attach(new ReachTracker(stage.ReachConditions));
+        return stage;
+    }
+}

@@ -1,0 +1,176 @@
+using Smp.Diagnostics;
+using Smp.Kernel;
+using Smp.Machine;
+
+namespace Smp.Scenarios;
+
+/// <summary>
+/// What a scenario builds on: an empty computer with a booted kernel. What is put here is made once per computer; the
+/// race starts from it again and again.
+/// </summary>
+/// <remarks>
+/// Order: modules given to <see cref="Load"/> are inserted by a process of their own, then each process's stage program
+/// runs to its end, one after the other; then every process has a CPU as far as they go, and the race begins.
+/// </remarks>
+public sealed class Stage
+{
+    private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
+    private readonly List<KernelModule> _load = [];
+    private readonly List<NeverClause> _never = [];
+    private readonly List<ReachCondition> _reach = [];
+    private readonly List<string> _description = [];
+    private readonly SortedDictionary<string, string> _limits = new(StringComparer.Ordinal);
+    private int _processes;
+
+    internal Stage(LinuxKernel kernel) => Kernel = kernel;
+
+    /// <summary>The kernel.</summary>
+    public LinuxKernel Kernel { get; }
+
+    /// <summary>The computer.</summary>
+    public Computer Computer => Kernel.Computer;
+
+    internal IReadOnlyList<NeverClause> NeverClauses => _never;
+
+    internal IReadOnlyList<ReachCondition> ReachConditions => _reach;
+
+    /// <summary>The scenario's own limits, stated with every verdict.</summary>
+    internal IReadOnlyDictionary<string, string> Limits => _limits;
+
+    /// <summary>Makes a module and has it inserted before the race.</summary>
+    public KernelModule Load(Func<LinuxKernel, KernelModule> make)
+    {
+        var module = Make(make);
+        _load.Add(module);
+        return module;
+    }
+
+    /// <summary>Makes a module that is there to be inserted by a process (<c>insmod</c>), in the stage or in the race.</summary>
+    public KernelModule Make(Func<LinuxKernel, KernelModule> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return make(Kernel);
+    }
+
+    /// <summary>The module with a name, however it was made.</summary>
+    public KernelModule Module(string name)
+        => Kernel.Loader.Modules.FirstOrDefault(m => m.Name == name)
+            ?? throw new MachineException($"no module '{name}' is on the stage");
+
+    /// <summary>A process and the program it runs in the race.</summary>
+    /// <param name="command">Its command name: <c>cat</c>.</param>
+    /// <param name="program">What it runs in the race; it starts in user mode.</param>
+    /// <param name="euid">The user it acts as; 0 is root.</param>
+    /// <param name="before">What it runs before the race, to its end.</param>
+    public UserProcess Process(string command, Func<UserProcess, KTask> program, int euid = 0, Func<UserProcess, KTask>? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var process = Kernel.AddProcess(command, euid);
+        // Made once: a schedule allocates nothing.
+        Func<KTask> main = () => program(process);
+        process.Actor.Agent.Body = () => process.Actor.Run(main);
+        if (before is not null)
+        {
+            _stagePrograms.Add((process, before));
+        }
+
+        _processes++;
+        Describe($"process {command} euid {euid}");
+        return process;
+    }
+
+    /// <summary>A kernel thread and what it runs in the race.</summary>
+    public Agent KernelThread(string name, Func<KTask> body, bool daemon = false)
+    {
+        Describe($"kernel thread {name}");
+        Count("kernel threads");
+        return Kernel.AddKernelThread(name, body, daemon);
+    }
+
+    /// <summary>A device that may raise its interrupt up to <paramref name="raises"/> times, and the handler.</summary>
+    public InterruptLine Device(string name, int raises, Func<KTask<int>> handler, int cpu = 0)
+    {
+        Describe($"device {name} raises {raises}");
+        _limits[$"interrupts of {name}"] = $"{raises}";
+        return Kernel.Interrupts.AddSource(name, cpu, raises, handler);
+    }
+
+    /// <summary>Lets the clock tick up to <paramref name="ticks"/> times.</summary>
+    public void Ticks(int ticks)
+    {
+        Describe($"ticks {ticks}");
+        _limits["ticks"] = $"{ticks}";
+        Kernel.Interrupts.AddClock(ticks);
+    }
+
+    /// <summary>A variable of the scenario that no program can see.</summary>
+    public Ghost Ghost(string name)
+    {
+        Describe($"ghost {name}");
+        return new Ghost(Computer, name);
+    }
+
+    /// <summary>A stretch of user memory.</summary>
+    public Address UserBuffer(string name, int size)
+    {
+        Describe($"user memory {name} {size}");
+        return Computer.Memory.Allocate(size, name, RegionKind.User, "user");
+    }
+
+    /// <summary>A plain variable in kernel data.</summary>
+    public Shared<int> KernelInt(string name)
+        => new(Computer, Computer.Memory.Allocate(sizeof(int), name, RegionKind.KernelData));
+
+    /// <summary>What must never be: looked at after every step. The words become the finding's title.</summary>
+    public void Never(string what, Func<bool> holds)
+    {
+        Describe($"never {what}");
+        _never.Add(new NeverClause(what, holds));
+    }
+
+    /// <summary>What a search must have seen at some step for its silence to mean anything.</summary>
+    public void Reach(string what, Func<bool> holds)
+    {
+        Describe($"reach {what}");
+        _reach.Add(new ReachCondition(what, holds));
+    }
+
+    /// <summary>Runs the stage and seals the computer.</summary>
+    internal void Raise()
+    {
+        // The process that inserts the modules comes last, so that the scenario's own have the low process ids.
+        if (_load.Count != 0)
+        {
+            var insmod = Kernel.AddProcess("insmod");
+            Computer.RunStage(insmod.Task.Agent, () => insmod.Actor.Run(() => InsertAll(insmod)));
+        }
+
+        foreach (var (process, program) in _stagePrograms)
+        {
+            Computer.RunStage(process.Task.Agent, () => program(process));
+        }
+
+        _limits["cpus"] = $"{Kernel.Profile.Cpus}";
+        _limits["processes"] = $"{_processes}";
+        Kernel.Scheduler.PlaceAll();
+        Computer.Seal();
+        Computer.StageFingerprint = Hashing.OfText(string.Join('\n', _description));
+    }
+
+    private async KTask InsertAll(UserProcess insmod)
+    {
+        foreach (var module in _load)
+        {
+            long result = await insmod.Insmod(module.Name);
+            if (result != 0)
+            {
+                throw new MachineException($"insmod {module.Name} failed with {result} on the stage");
+            }
+        }
+    }
+
+    private void Describe(string line) => _description.Add(line);
+
+    private void Count(string what)
+        => _limits[what] = $"{(_limits.TryGetValue(what, out string? n) ? int.Parse(n, System.Globalization.CultureInfo.InvariantCulture) : 0) + 1}";
+}

@@ -1,0 +1,47 @@
+namespace Smp.Traces;
+
+/// <summary>
+/// Draws a trace as columns: one for each CPU, a row for each step, in the order in which the steps came. Yields rows
+/// with roles; whoever prints them may colour them.
+/// </summary>
+public static class ColumnsRenderer
+{
+    /// <summary>The rows of <paramref name="trace"/>.</summary>
+    public static IReadOnlyList<ColumnsRow> Render(Trace trace, ColumnsOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        options ??= new ColumnsOptions();
+        int width = Math.Max(options.Width, ColumnsOptions.MinWidth);
+        var rows = new ColumnsTable(trace, width, Glyphs.Of(options)).Rows();
+        if (options.Conclusion)
+        {
+            Conclude(trace, width, rows);
+        }
+
+        return rows;
+    }
+
+    private static void Conclude(Trace trace, int width, List<ColumnsRow> rows)
+    {
+        rows.Add(new ColumnsRow(RowRole.Blank, ""));
+        Add(rows, RowRole.Title, Conclusion.Title(trace), width);
+        if (trace.Header.Finding is { Explanation.Length: > 0 } finding)
+        {
+            Add(rows, RowRole.Explanation, finding.Explanation, width);
+        }
+
+        // Never wrapped: it is there to be copied.
+        if (Conclusion.Replay(trace) is { Length: > 0 } replay)
+        {
+            rows.Add(new ColumnsRow(RowRole.Token, replay));
+        }
+    }
+
+    private static void Add(List<ColumnsRow> rows, RowRole role, string text, int width)
+    {
+        foreach (string line in Cell.Wrap(text.ReplaceLineEndings(" "), width))
+        {
+            rows.Add(new ColumnsRow(role, line));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Smp.Traces;
+
+/// <summary>What stands under every text format: what was found, in words, and how to see it again.</summary>
+internal static class Conclusion
+{
+    /// <summary>The line with the command that replays the run.</summary>
+    internal static string Replay(Trace trace) => trace.Header.Token.Length == 0 ? "" : $"replay: smp replay {trace.Header.Token}";
+
+    /// <summary>The title of the finding, or that there is none.</summary>
+    internal static string Title(Trace trace)
+        => trace.Header.Finding is { } finding
+            ? finding.Bug is { } bug && !finding.Title.Contains(bug, StringComparison.Ordinal) ? $"{bug}: {finding.Title}" : finding.Title
+            : trace.Header.Outcome switch
+            {
+                "ended" => "nothing found: the run ended",
+                "too-long" => "nothing found: the run was cut at the bound on steps",
+                "cut" => "nothing found: the run was abandoned",
+                _ => "found, but not explained",
+            };
+
+    /// <summary>All of it, unwrapped, beginning with a blank line.</summary>
+    internal static IEnumerable<string> Lines(Trace trace, bool explanation)
+    {
+        yield return "";
+        yield return Title(trace);
+        if (explanation && trace.Header.Finding is { Explanation.Length: > 0 } finding)
+        {
+            yield return finding.Explanation;
+        }
+
+        if (Replay(trace) is { Length: > 0 } replay)
+        {
+            yield return replay;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Smp.Traces;
+
+/// <summary>
+/// The canonical trace as JSON Lines: the header, then a line for each step, message and log line. Keys come in a fixed
+/// order; <see cref="JsonTraceReader"/> reads it back.
+/// </summary>
+public sealed class JsonExporter : ITraceExporter
+{
+    // For files and terminals, not for HTML: '<' and non-ASCII text stay as they are.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <inheritdoc/>
+    public string Name => "json";
+
+    /// <inheritdoc/>
+    public string Export(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using var writer = new Utf8JsonWriter(buffer, s_options);
+        Line(buffer, writer, w => Header(w, trace.Header));
+        foreach (var line in trace.Lines)
+        {
+            Line(buffer, writer, w => Write(w, line));
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Line(ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer, Action<Utf8JsonWriter> write)
+    {
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+        writer.Flush();
+        writer.Reset();
+        buffer.Write("\n"u8);
+    }
+
+    private static void Write(Utf8JsonWriter writer, TraceLine line)
+    {
+        switch (line)
+        {
+            case TraceStep step:
+                Step(writer, step);
+                break;
+            case TraceMessage message:
+                writer.WriteString("line", "message");
+                writer.WriteNumber("step", message.Number);
+                writer.WriteString("from", message.From);
+                writer.WriteString("to", message.To);
+                writer.WriteString("text", message.Text);
+                break;
+            case TraceLog log:
+                writer.WriteString("line", "log");
+                writer.WriteNumber("step", log.Number);
+                writer.WriteNumber("cpu", log.Cpu);
+                writer.WriteString("agent_name", log.AgentName);
+                writer.WriteNumber("level", log.Level);
+                writer.WriteString("text", log.Text);
+                break;
+        }
+    }
+
+    private static void Header(Utf8JsonWriter writer, TraceHeader header)
+    {
+        writer.WriteString("line", "header");
+        writer.WriteNumber("version", header.Version);
+        writer.WriteString("scenario", header.Scenario);
+        writer.WriteString("environment", header.Environment);
+        writer.WriteString("granularity", header.Granularity);
+        writer.WriteString("engine", header.Engine);
+        writer.WriteString("host", header.Host);
+        writer.WriteString("strategy", header.Strategy);
+        writer.WriteString("seed", header.Seed);
+        writer.WriteString("build", header.Build);
+        writer.WriteString("token", header.Token);
+        writer.WriteNumber("cpus", header.Cpus);
+        writer.WriteString("outcome", header.Outcome);
+        if (header.Finding is null)
+        {
+            writer.WriteNull("finding");
+        }
+        else
+        {
+            writer.WriteStartObject("finding");
+            Finding(writer, header.Finding);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartArray("agents");
+        foreach (var agent in header.Agents)
+        {
+            Agent(writer, agent);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Finding(Utf8JsonWriter writer, TraceFinding finding)
+    {
+        writer.WriteString("id", finding.Id);
+        writer.WriteString("kind", finding.Kind);
+        writer.WriteString("bug", finding.Bug);
+        writer.WriteString("title", finding.Title);
+        writer.WriteString("explanation", finding.Explanation);
+        writer.WriteString("detector", finding.Detector);
+        writer.WriteString("subject", finding.Subject);
+        writer.WriteString("message", finding.Message);
+        writer.WriteNumber("agent", finding.Agent);
+        writer.WriteStartArray("involved");
+        foreach (var access in finding.Involved)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("function", access.Function);
+            writer.WriteString("object", access.Object);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (finding.Fault is not { } fault)
+        {
+            writer.WriteNull("fault");
+            return;
+        }
+
+        writer.WriteStartObject("fault");
+        writer.WriteString("kind", JsonNames.Of(fault.Kind));
+        writer.WriteBoolean("write", fault.IsWrite);
+        writer.WriteString("address", fault.Address);
+        writer.WriteNumber("size", fault.Size);
+        writer.WriteString("region", fault.Region);
+        writer.WriteString("region_kind", JsonNames.Of(fault.RegionKind));
+        writer.WriteString("owner", fault.Owner);
+        writer.WriteString("region_start", fault.RegionStart);
+        writer.WriteNumber("region_size", fault.RegionSize);
+        writer.WriteNumber("offset", fault.Offset);
+        writer.WriteEndObject();
+    }
+
+    private static void Agent(Utf8JsonWriter writer, TraceAgent agent)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("id", agent.Id);
+        writer.WriteString("name", agent.Name);
+        writer.WriteString("kind", JsonNames.Of(agent.Kind));
+        writer.WriteBoolean("daemon", agent.IsDaemon);
+        writer.WriteString("blocked", agent.Blocked);
+        writer.WriteString("file", agent.File);
+        writer.WriteNumber("line", agent.Line);
+        writer.WriteString("function", agent.Function);
+        writer.WriteEndObject();
+    }
+
+    private static void Step(Utf8JsonWriter writer, TraceStep step)
+    {
+        writer.WriteString("line", "step");
+        writer.WriteNumber("step", step.Number);
+        writer.WriteNumber("cpu", step.Cpu);
+        writer.WriteString("context", JsonNames.Of(step.Context));
+        writer.WriteNumber("depth", step.Depth);
+        writer.WriteNumber("agent", step.Agent);
+        writer.WriteString("agent_name", step.AgentName);
+        writer.WriteString("actor", step.Actor);
+        writer.WriteString("code", JsonNames.Of(step.Code));
+        writer.WriteString("operation", JsonNames.Of(step.Operation));
+        writer.WriteString("object", step.Object);
+        writer.WriteNumber("value", step.Value);
+        if (step.Returned is { } returned)
+        {
+            writer.WriteNumber("returned", returned);
+        }
+        else
+        {
+            writer.WriteNull("returned");
+        }
+
+        writer.WriteNumber("argument", step.Argument);
+        writer.WriteString("file", step.File);
+        writer.WriteNumber("source_line", step.Line);
+        writer.WriteString("function", step.Function);
+        writer.WriteString("module", step.Module);
+        writer.WriteString("kernel_function", step.KernelFunction);
+        writer.WriteString("text", step.Text);
+        writer.WriteString("fault", step.Fault);
+        writer.WriteBoolean("switch", step.IsSwitch);
+        writer.WriteNumber("enabled", step.Enabled);
+        writer.WriteBoolean("marked", step.IsMarked);
+    }
+}

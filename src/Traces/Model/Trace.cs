@@ -1,0 +1,19 @@
+namespace Smp.Traces;
+
+/// <summary>
+/// The canonical trace of one run: what every exporter is a pure function of. Equal schedules give equal traces, in
+/// every engine and on every machine.
+/// </summary>
+/// <param name="Header">What was run, and what came of it.</param>
+/// <param name="Lines">Steps, each followed by the messages and log lines that belong to it.</param>
+public sealed record Trace(TraceHeader Header, IReadOnlyList<TraceLine> Lines)
+{
+    /// <summary>The steps, in order.</summary>
+    public IEnumerable<TraceStep> Steps => Lines.OfType<TraceStep>();
+
+    /// <summary>How many steps there are.</summary>
+    public int StepCount => Steps.Count();
+
+    /// <summary>How many of them were switches: the agent before could have gone on.</summary>
+    public int Switches => Steps.Count(step => step.IsSwitch);
+}
