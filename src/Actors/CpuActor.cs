@@ -31,6 +31,7 @@ public sealed class CpuActor : Actor
         _host = host;
         _calls = calls;
         _block = computer.Memory.Allocate((StackWord + MaxDepth) * WordBytes, $"cpu({id})", RegionKind.Control);
+        computer.AddCpu(_block);
     }
 
     /// <summary>Its number.</summary>
@@ -79,6 +80,7 @@ public sealed class CpuActor : Actor
     /// <summary>A handler begins: what it interrupts is covered until <see cref="LeaveInterrupt"/>.</summary>
     public void EnterInterrupt(int agent)
     {
+        Computer.TouchCpu(Id);
         int below = Top;
         if (below >= 0)
         {
@@ -98,6 +100,7 @@ public sealed class CpuActor : Actor
     /// <summary>The handler on top has ended.</summary>
     public void LeaveInterrupt()
     {
+        Computer.TouchCpu(Id);
         Computer.Memory.Poke(_block + (DepthWord * WordBytes), Depth - 1);
         int below = Top;
         if (below >= 0)

@@ -2,6 +2,7 @@ namespace Smp.Machine;
 
 public sealed partial class Computer
 {
+    private readonly List<Address> _cpuObjects = [];
     private Pending[] _enabled = new Pending[8];
     private int[] _slot = new int[8];
     private int _enabledCount;
@@ -18,6 +19,12 @@ public sealed partial class Computer
         if (now == blocked)
         {
             return;
+        }
+
+        // Whoever enables or disables another agent writes an object that every step of that agent reads.
+        if (Footprint.On && agent != _current)
+        {
+            Footprint.Add(_agents[agent].Arena, write: true);
         }
 
         if (now == Blocked.No || blocked == Blocked.No)
@@ -53,11 +60,29 @@ public sealed partial class Computer
     /// <summary>Puts an agent on a CPU (-1: takes it off).</summary>
     public void SetCpu(int agent, int cpu)
     {
+        if (Footprint.On)
+        {
+            Footprint.Add(_agents[agent].Arena, write: true);
+            TouchCpu(Math.Max(cpu, _state[agent].Cpu));
+        }
+
         ref var state = ref _state[agent];
         state.Cpu = cpu;
         if (cpu >= 0)
         {
             state.LastCpu = cpu;
+        }
+    }
+
+    /// <summary>The object that stands for the next CPU in footprints, while the computer is being built.</summary>
+    public void AddCpu(Address controlBlock) => _cpuObjects.Add(controlBlock);
+
+    /// <summary>The step changes what a CPU runs: dispatch, switching out, entering and leaving an interrupt.</summary>
+    public void TouchCpu(int cpu)
+    {
+        if (Footprint.On && cpu >= 0 && cpu < _cpuObjects.Count)
+        {
+            Footprint.Add(_cpuObjects[cpu], write: true);
         }
     }
 

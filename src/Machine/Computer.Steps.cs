@@ -117,7 +117,7 @@ public sealed partial class Computer
     internal void End(int agent)
     {
         ref var state = ref _state[agent];
-        if (state.Operation != Operation.None)
+        if (state.Operation != Operation.None && !Frames.AnyLiveOf(agent, null))
         {
             throw new MachineException($"{_agents[agent].Name} ended with a step that was made but not awaited: {state.Operation} at line {state.Line}");
         }
@@ -298,6 +298,11 @@ public sealed partial class Computer
     private bool BeginStep(int agent)
     {
         ref var state = ref _state[agent];
+        if (Footprint.On)
+        {
+            Footprint.Clear();
+        }
+
         if (state.Cpu == -1)
         {
             Dispatcher?.Dispatch(agent);
@@ -306,16 +311,22 @@ public sealed partial class Computer
         _steps++;
         if (Footprint.On)
         {
-            BeginFootprint(ref state);
+            BeginFootprint(agent, ref state);
         }
 
         Recorder?.BeginStep(agent, ref state);
         return !_checkMemory || CheckAccess(agent, ref state);
     }
 
-    private void BeginFootprint(ref AgentState state)
+    /// <summary>What a step depends on besides what it touches: its own agent, its CPU, the text it runs in, what it needs.</summary>
+    private void BeginFootprint(int agent, ref AgentState state)
     {
-        Footprint.Clear();
+        Footprint.Add(_agents[agent].Arena, write: false);
+        if (state.Cpu >= 0 && state.Cpu < _cpuObjects.Count)
+        {
+            Footprint.Add(_cpuObjects[state.Cpu], write: false);
+        }
+
         if (state.Text != 0)
         {
             Footprint.Add(new Address(state.Text), write: false);

@@ -31,6 +31,7 @@ public sealed class ScenarioSubject : ISubject
         Granularity = faults ? granularity + Faults : granularity;
         var stage = NewStage();
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
+        MustNever = [.. stage.NeverClauses.Select(c => c.Name)];
         Stage = stage.Limits;
     }
 
@@ -48,6 +49,9 @@ public sealed class ScenarioSubject : ISubject
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MustReach { get; }
+
+    /// <summary>What the scenario says must never be.</summary>
+    public IReadOnlyList<string> MustNever { get; }
 
     /// <inheritdoc/>
     public Computer Build() => NewStage().Computer;

@@ -62,12 +62,14 @@ public sealed class Stage
     /// <param name="program">What it runs in the race; it starts in user mode.</param>
     /// <param name="euid">The user it acts as; 0 is root.</param>
     /// <param name="before">What it runs before the race, to its end.</param>
-    public UserProcess Process(string command, Func<UserProcess, KTask> program, int euid = 0, Func<UserProcess, KTask>? before = null)
+    /// <param name="daemon">Whether it may still be there, asleep, when the run is over.</param>
+    public UserProcess Process(string command, Func<UserProcess, KTask> program, int euid = 0, Func<UserProcess, KTask>? before = null, bool daemon = false)
     {
         ArgumentNullException.ThrowIfNull(program);
         var process = Kernel.AddProcess(command, euid);
         // Made once: a schedule allocates nothing.
         Func<KTask> main = () => program(process);
+        process.Actor.Agent.IsDaemon = daemon;
         process.Actor.Agent.Body = () => process.Actor.Run(main);
         if (before is not null)
         {

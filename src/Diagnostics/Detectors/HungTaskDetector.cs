@@ -32,28 +32,41 @@ public sealed class HungTaskDetector : IDetector
     public Finding? OnEnd(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        int first = -1;
-        bool everyoneWaitsForLocks = true;
-        foreach (var agent in computer.Agents)
+        int sleeper = -1;
+        int lockWaiter = -1;
+        for (int i = 0; i < computer.Agents.Count; i++)
         {
+            var agent = computer.Agents[i];
             var blocked = computer.BlockedBy(agent.Id);
-            if (agent.Kind != AgentKind.Task || agent.IsDaemon || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
+            if ((blocked & (Blocked.Finished | Blocked.Dead)) != 0)
             {
                 continue;
             }
 
-            first = first < 0 ? agent.Id : first;
-            everyoneWaitsForLocks &= (blocked & Blocked.Held) != 0;
+            // A lock that nobody can release any more is a deadlock, whoever else sleeps because of it.
+            if (lockWaiter < 0 && (blocked & Blocked.Held) != 0)
+            {
+                lockWaiter = agent.Id;
+            }
+
+            if (sleeper < 0 && agent.Kind == AgentKind.Task && !agent.IsDaemon)
+            {
+                sleeper = agent.Id;
+            }
         }
 
-        if (first < 0)
+        if (lockWaiter >= 0)
+        {
+            string waiter = computer.Agents[lockWaiter].Name;
+            return new Finding(Name, "deadlock", waiter, $"{waiter} waits for a lock that nobody will release", lockWaiter);
+        }
+
+        if (sleeper < 0)
         {
             return null;
         }
 
-        string name = computer.Agents[first].Name;
-        return everyoneWaitsForLocks
-            ? new Finding(Name, "deadlock", name, $"{name} waits for a lock that nobody will release", first)
-            : new Finding(Name, "hung-task", name, $"{name} sleeps and nobody is left to wake it", first);
+        string name = computer.Agents[sleeper].Name;
+        return new Finding(Name, "hung-task", name, $"{name} sleeps and nobody is left to wake it", sleeper);
     }
 }

@@ -81,7 +81,8 @@ public static class FindingAnalyst
         foreach (var agent in recording.Agents)
         {
             var blocked = recording.Blocked[agent.Id];
-            if (agent.Kind != AgentKind.Task || agent.IsDaemon || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
+            bool waitsForLock = (blocked & Blocked.Held) != 0;
+            if ((!waitsForLock && (agent.Kind != AgentKind.Task || agent.IsDaemon)) || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
             {
                 continue;
             }
@@ -89,7 +90,7 @@ public static class FindingAnalyst
             var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation is Operation.Wait or Operation.Lock or Operation.Sleep);
             var site = recording.StandsAt[agent.Id];
             string on = last.Object.IsNull || last.Operation == Operation.Sleep ? "" : $" on {recording.NameOf(last.Object)}";
-            string why = (blocked & Blocked.Held) != 0 ? "waits for a lock" : (blocked & Blocked.Message) != 0 ? "waits for a message" : "sleeps";
+            string why = waitsForLock ? "waits for a lock" : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on" : (blocked & Blocked.Message) != 0 ? "waits for a message" : "sleeps";
             sentences.Add($"{agent.Name} {why}{on} at {site}");
             involved.Add(new InvolvedAccess(CNames.Of(site.Function), last.Object.IsNull ? "" : Symbol(recording, last.Object)));
             if (last.Step > 0)

@@ -200,13 +200,29 @@ public abstract class KernelModule
         return queue.WakeUp(TaskState.Normal, 1, site);
     }
 
+    /// <summary>prepare_to_wait(queue, wait, state): joins the queue and sets the state, in one section. In task context.</summary>
+    protected Step<WaitBody> PrepareToWait(WaitQueueHead queue, TaskState state, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => queue.PrepareToWait(state, exclusive: false, Call(file, line, function));
+
+    /// <summary>finish_wait(queue, wait): runs again, and leaves the queue if still in it. In task context.</summary>
+    protected Step<WaitBody> FinishWait(WaitQueueHead queue, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => queue.FinishWait(Call(file, line, function));
+
+    /// <summary>schedule(): gives the CPU away, for good if the state says so. In task context, not atomic.</summary>
+    protected KTask Schedule([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Schedule(Call(file, line, function));
+
+    /// <summary>wait_event(queue, condition): only the condition ends the wait. In task context.</summary>
+    protected KTask WaitEvent(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Smp.Kernel.WaitEvent.Uninterruptible(Kernel, queue, condition, exclusive: false, Call(file, line, function));
+
     /// <summary>wait_event_interruptible(queue, condition): 0, or -ERESTARTSYS. In task context.</summary>
     protected KTask<int> WaitEventInterruptible(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => WaitEvent.Interruptible(Kernel, queue, condition, exclusive: false, Call(file, line, function));
+        => Smp.Kernel.WaitEvent.Interruptible(Kernel, queue, condition, exclusive: false, Call(file, line, function));
 
     /// <summary>wait_event_interruptible_exclusive(queue, condition): a wake_up wakes one of these. In task context.</summary>
     protected KTask<int> WaitEventInterruptibleExclusive(WaitQueueHead queue, Func<KTask<bool>> condition, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => WaitEvent.Interruptible(Kernel, queue, condition, exclusive: true, Call(file, line, function));
+        => Smp.Kernel.WaitEvent.Interruptible(Kernel, queue, condition, exclusive: true, Call(file, line, function));
 
     /// <summary>current->pending.signal.sig[word]: the signals pending for the current task itself, 32 a word; one load.</summary>
     protected LoadStep<uint> PendingSignals(int word, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

@@ -24,7 +24,7 @@ public sealed class Agent
     public int HomeCpu { get; }
 
     /// <summary>Whether the end of a run with this agent asleep is as it should be (a worker thread, a handler, a clock).</summary>
-    public bool IsDaemon { get; init; }
+    public bool IsDaemon { get; set; }
 
     /// <summary>What the agent runs in the race; null for one that is entered by others (an interrupt handler).</summary>
     public Func<KTask>? Body { get; set; }

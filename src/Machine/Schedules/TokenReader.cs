@@ -57,15 +57,13 @@ internal ref struct TokenReader
             return false;
         }
 
-        try
-        {
-            text = Utf8.GetString(_bytes.Slice(Position, length));
-        }
-        catch (DecoderFallbackException)
+        var utf8 = _bytes.Slice(Position, length);
+        if (!System.Text.Unicode.Utf8.IsValid(utf8))
         {
             return false;
         }
 
+        text = Utf8.GetString(utf8);
         Position += length;
         return true;
     }
@@ -78,7 +76,20 @@ internal ref struct TokenReader
             return false;
         }
 
-        int[] items = new int[count];
+        // Once to see whether the runs are as many choices as they should be, once to keep them.
+        int start = Position;
+        if (!TryRuns(count, []))
+        {
+            return false;
+        }
+
+        Position = start;
+        choices = new int[count];
+        return TryRuns(count, choices);
+    }
+
+    private bool TryRuns(int count, Span<int> items)
+    {
         for (int i = 0; i < count;)
         {
             int run = 1;
@@ -102,11 +113,14 @@ internal ref struct TokenReader
                 return false;
             }
 
-            items.AsSpan(i, run).Fill(head >> 1);
+            if (!items.IsEmpty)
+            {
+                items.Slice(i, run).Fill(head >> 1);
+            }
+
             i += run;
         }
 
-        choices = items;
         return true;
     }
 }

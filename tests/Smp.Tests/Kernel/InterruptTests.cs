@@ -1,0 +1,167 @@
+using Smp.Machine;
+using Smp.Scenarios;
+
+namespace Smp.Tests.Kernel;
+
+/// <summary>Interrupts: where they land, what they cover, what is remembered of them.</summary>
+public sealed class InterruptTests
+{
+    public static TheoryData<string> Everywhere => ["U0", "UP", "B20", "S26", "S26p"];
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void A_handler_can_land_between_the_load_and_the_store_of_the_task_below(string environment)
+        => Explored.MustFind(environment, "never", stage => TaskAndHandler(stage, Protection.None));
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void With_interrupts_off_it_cannot(string environment)
+        => Explored.MustProve(environment, stage => TaskAndHandler(stage, Protection.IrqOff));
+
+    [Fact]
+    public void Interrupts_off_on_one_cpu_do_not_stop_a_handler_on_the_other()
+        => Explored.MustFind("S26", "never", stage => TaskAndHandler(stage, Protection.IrqOff, cpu: 1));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Spin_lock_irq_does_wherever_the_handler_runs(int cpu)
+        => Explored.MustProve("S26", stage => TaskAndHandler(stage, Protection.SpinLockIrq, cpu));
+
+    [Fact]
+    public void Spin_lock_without_irq_deadlocks_with_a_handler_on_its_own_cpu()
+        => Explored.MustFind("S26", "deadlock", stage => TaskAndHandler(stage, Protection.SpinLock));
+
+    [Fact]
+    public void Raises_that_nobody_has_taken_yet_are_one()
+    {
+        var counts = new SortedSet<long>();
+        Explored.MustProve("S26", stage =>
+        {
+            var line = stage.Device("device", 3, () => new KTask<int>(0));
+            stage.Reach("three were handled", () => line.Handled == 3);
+            stage.Reach("only one was handled of three", () => line.Handled == 1 && stage.Computer.BlockedBy(stage.Computer.Agents.Single(a => a.Kind == AgentKind.Source).Id) == Blocked.Finished && stage.Computer.Memory.Peek(line.Pending) == 0);
+            stage.Never("more were handled than raised", () => line.Handled > 3);
+            stage.Never("noted", () =>
+            {
+                counts.Add(line.Handled);
+                return false;
+            });
+        });
+        Assert.Equal([0L, 1L, 2L, 3L], counts);
+    }
+
+    [Fact]
+    public void A_handler_is_never_entered_again_before_it_has_ended()
+        => Explored.MustProve("S26", stage =>
+        {
+            var inside = stage.Ghost("inside");
+            var x = stage.KernelInt("x");
+            stage.Device("device", 2, async () =>
+            {
+                inside.Value++;
+                await x.Store(1);
+                await x.Store(2);
+                inside.Value--;
+                return 0;
+            });
+            stage.Never("the handler is inside twice", () => inside.Value > 1);
+        });
+
+    [Fact]
+    public void Two_lines_nest_on_no_cpu_while_handlers_run_with_interrupts_off()
+        => Explored.MustProve("U0", stage =>
+        {
+            var inside = stage.Ghost("inside");
+            var x = stage.KernelInt("x");
+            for (int i = 0; i < 2; i++)
+            {
+                stage.Device($"device{i}", 1, async () =>
+                {
+                    inside.Value++;
+                    await x.Store(1);
+                    inside.Value--;
+                    return 0;
+                });
+            }
+
+            stage.Never("two handlers at once on one CPU", () => inside.Value > 1);
+        });
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void The_clock_ticks_as_often_as_its_budget_says(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            stage.Ticks(2);
+            long Jiffies() => stage.Computer.Memory.Peek(stage.Kernel.Jiffies);
+            stage.Reach("two ticks", () => Jiffies() == 2);
+            stage.Never("more ticks than the budget", () => Jiffies() > 2);
+        });
+
+    private enum Protection
+    {
+        None,
+        IrqOff,
+        SpinLock,
+        SpinLockIrq,
+    }
+
+    private static void TaskAndHandler(Stage stage, Protection protection, int cpu = 0)
+    {
+        var kernel = stage.Kernel;
+        var counter = stage.KernelInt("counter");
+        var done = stage.Ghost("done");
+        var spin = kernel.NewSpinLock("lock");
+        stage.KernelThread("task", async () =>
+        {
+            switch (protection)
+            {
+                case Protection.IrqOff:
+                    await kernel.Interrupts.LocalIrqDisable();
+                    break;
+                case Protection.SpinLock:
+                    await spin.Lock();
+                    break;
+                case Protection.SpinLockIrq:
+                    await spin.LockIrq();
+                    break;
+            }
+
+            await counter.Store(await counter.Load() + 1);
+            switch (protection)
+            {
+                case Protection.IrqOff:
+                    await kernel.Interrupts.LocalIrqEnable();
+                    break;
+                case Protection.SpinLock:
+                    await spin.Unlock();
+                    break;
+                case Protection.SpinLockIrq:
+                    await spin.UnlockIrq();
+                    break;
+            }
+
+            done.Value++;
+        });
+        bool locks = protection is Protection.SpinLock or Protection.SpinLockIrq;
+        stage.Device("device", 1, async () =>
+        {
+            if (locks)
+            {
+                await spin.Lock();
+            }
+
+            await counter.Store(await counter.Load() + 1);
+            if (locks)
+            {
+                await spin.Unlock();
+            }
+
+            done.Value++;
+            return 0;
+        }, cpu);
+        stage.Never("an addition was lost", () => done.Value == 2 && counter.Inspect() != 2);
+        stage.Reach("both were done", () => done.Value == 2);
+    }
+}

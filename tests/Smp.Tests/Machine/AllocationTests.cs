@@ -1,0 +1,85 @@
+using Smp.Exploration;
+using Smp.Kernel;
+using Smp.Machine;
+using Smp.Scenarios;
+
+namespace Smp.Tests.Machine;
+
+/// <summary>Nothing is built per schedule: after warm-up a hunt allocates nothing, however long it runs.</summary>
+[Collection(nameof(Alone))]
+public sealed class AllocationTests
+{
+    public static TheoryData<string> Programs => ["lost-update", "lost-update-syscall", "sleep"];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_schedule_allocates_nothing_after_warm_up(string program)
+    {
+        var computer = Build(program);
+        computer.DetachAll();
+        Assert.Equal(0, BytesOf(computer, 2_000));
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Nor_with_all_detectors_on(string program)
+    {
+        var computer = Build(program);
+        if (program == "sleep")
+        {
+            // A finding is an object; the twin has none.
+            computer = new ScenarioSubject(new Catalogue().Find("sleep/SLP-1.fixed")!, Environments.Find("S26")!).Build();
+        }
+
+        Assert.Equal(0, BytesOf(computer, 2_000));
+    }
+
+    [Fact]
+    public void The_heap_is_as_large_after_ten_million_schedules_as_after_one()
+    {
+        var computer = Build("lost-update");
+        computer.DetachAll();
+        var strategy = new RandomStrategy(1);
+        Run(computer, strategy, 1_000_000);
+        long after1 = GC.GetTotalMemory(forceFullCollection: true);
+        Run(computer, strategy, 9_000_000);
+        long after10 = GC.GetTotalMemory(forceFullCollection: true);
+        Assert.InRange(after10 - after1, -1_000_000, 1_000_000);
+        GC.KeepAlive(computer);
+    }
+
+    private static Computer Build(string program)
+    {
+        var scenario = program switch
+        {
+            "lost-update" => CounterScenarios.Bare,
+            "lost-update-syscall" => CounterScenarios.ThroughSyscalls,
+            _ => new Catalogue().Find("sleep/SLP-1")!,
+        };
+        return new ScenarioSubject(scenario, Environments.Find("S26")!).Build();
+    }
+
+    private static long BytesOf(Computer computer, int schedules)
+    {
+        var strategy = new RandomStrategy(1);
+
+        // Pools and logs grow to their size.
+        Run(computer, strategy, 20_000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run(computer, strategy, schedules);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Run(Computer computer, RandomStrategy strategy, int schedules)
+    {
+        for (int i = 0; i < schedules; i++)
+        {
+            computer.Run(strategy);
+        }
+    }
+}
+
+/// <summary>Tests that measure the whole process run while no other does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
