@@ -103,6 +103,11 @@ public sealed class DepthFirst : IStrategy
             throw new InvalidOperationException("the search is finished");
         }
 
+        if (_visited is not null && Schedules == 0 && !computer.CanPrune)
+        {
+            throw new MachineException("a detector without a digest forbids pruning");
+        }
+
         computer.KeepStates = _visited is not null;
         var outcome = _audit is null ? computer.Run(this) : _audit.Run(computer, this);
         Schedules++;

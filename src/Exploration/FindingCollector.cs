@@ -8,8 +8,12 @@ namespace Smp.Exploration;
 /// </summary>
 internal sealed class FindingCollector(ISubject subject, HuntOptions options, Func<Computer> build)
 {
+    // Of all kinds together; the first of each is explained in any case.
+    private const int MaxExplained = 20_000;
+
     private readonly Dictionary<string, int> _index = [];
     private readonly List<Draft> _drafts = [];
+    private int _explained;
 
     /// <summary>Failing schedules that are counted with no finding.</summary>
     internal long Unexplained { get; private set; }
@@ -31,7 +35,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
             bool isOne = true;
             foreach (var hit in group.Hits)
             {
-                if (explained > 0 && (!options.KeepGoing || cancel.IsCancellationRequested))
+                if (explained > 0 && (!options.KeepGoing || _explained >= MaxExplained || cancel.IsCancellationRequested))
                 {
                     break;
                 }
@@ -40,6 +44,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
                 isOne &= draft < 0 || draft == found;
                 draft = found;
                 explained++;
+                _explained++;
             }
 
             // What one observation has always meant it means in the schedules that were only counted.

@@ -8,8 +8,9 @@ namespace Smp.Exploration;
 /// </summary>
 /// <remarks>
 /// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
-/// random schedules use up what is left. Given the seed and a number of schedules as the only limit, verdict, identities,
-/// the first token and the first hit are the same on every machine and with any number of workers.
+/// random schedules use up what is left. An exhaustive search has one worker, whatever the options say. Given the seed
+/// and a number of schedules as the only limit, verdict, identities, the first token and the first hit are the same on
+/// every machine and with any number of workers.
 /// </remarks>
 public sealed class Hunt
 {
@@ -19,7 +20,7 @@ public sealed class Hunt
     private readonly ISubject _subject;
     private readonly HuntOptions _options;
     private readonly List<SearchOutcome> _outcomes = [];
-    private string _strategy;
+    private string _strategy = HuntOptions.Exhaustive;
 
     /// <summary>A hunt.</summary>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
@@ -30,7 +31,6 @@ public sealed class Hunt
         Check(options);
         _subject = subject;
         _options = options;
-        _strategy = options.Strategy ?? HuntOptions.Exhaustive;
     }
 
     /// <summary>Hunts until something is found, everything is explored, the budget is used up or the caller cancels.</summary>
@@ -46,6 +46,7 @@ public sealed class Hunt
         Computer? computer = null;
         string? error = null;
         _outcomes.Clear();
+        _strategy = _options.Strategy ?? HuntOptions.Exhaustive;
         try
         {
             if (_subject.MustReach.Count > MaxConditions)

@@ -12,12 +12,15 @@ namespace Smp.Exploration;
 /// </remarks>
 public sealed class StateTable
 {
+    /// <summary>As many as fit into 256 MB.</summary>
+    public const int DefaultMaxCount = 12_000_000;
+
     private readonly int _maxCount;
     private Identity[] _slots;
     private int _growAt;
 
     /// <summary>A set that keeps at most <paramref name="maxCount"/> states.</summary>
-    public StateTable(int maxCount = 1 << 24)
+    public StateTable(int maxCount = DefaultMaxCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
         _maxCount = maxCount;

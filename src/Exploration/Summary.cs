@@ -46,7 +46,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Bounds = Bounds(computer),
             Detectors = computer is null ? [] : [.. computer.Detectors.Select(d => d.Name)],
             Schedules = outcomes.Sum(o => o.Schedules),
-            Distinct = complete ?? distinct.Value,
+            Distinct = complete ?? Math.Min(distinct.Value, outcomes.Sum(o => o.Schedules)),
             DistinctIsEstimate = complete is null && distinct.IsEstimate,
             States = outcomes.Sum(o => o.States),
             Steps = outcomes.Sum(o => o.Steps),

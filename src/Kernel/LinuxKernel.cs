@@ -161,7 +161,7 @@ public sealed class LinuxKernel
     }
 
     /// <summary>A spinlock in kernel data, while the computer is being built.</summary>
-    public SpinLock NewSpinLock(string name) => new(this, Computer.Memory.Allocate(8, name, RegionKind.KernelData));
+    public KernelSpinLock NewSpinLock(string name) => new(this, Computer.Memory.Allocate(8, name, RegionKind.KernelData));
 
     /// <summary>A semaphore in kernel data, while the computer is being built.</summary>
     public KernelSemaphore NewSemaphore(string name, int count)

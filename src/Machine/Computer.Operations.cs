@@ -30,7 +30,7 @@ public sealed partial class Computer
         state.Operation = operation;
         state.Object = target.Value;
         state.Line = site.Line;
-        state.Size = (byte)size;
+        state.Size = size;
         state.Argument = argument;
         if ((state.Blocked & Blocked.Message) != 0)
         {

@@ -351,8 +351,11 @@ public sealed partial class Computer
         }
 
         var address = new Address(state.Object);
-        bool reads = state.Operation is not (Operation.Store or Operation.CopyIn);
-        if (Memory.IsAccessible(address, state.Size, reads))
+        bool reads = state.Operation is not (Operation.Store or Operation.CopyIn or Operation.Allocate);
+        bool accessible = state.Size <= 8 && (state.Object & 7) + state.Size <= 8
+            ? Memory.IsAccessible(address, state.Size, reads)
+            : Memory.IsRangeAccessible(address, state.Size, reads);
+        if (accessible)
         {
             return true;
         }

@@ -23,24 +23,34 @@ public static class ScenarioPair
         Action<Stage> build,
         IReadOnlyList<KernelProfile>? environments = null)
     {
+        ArgumentNullException.ThrowIfNull(build);
+        return Of(name, summary, buggy, corrected, (stage, _) => build(stage), environments);
+    }
+
+    /// <summary>Makes both, where the clauses look into the module: at what both have in common.</summary>
+    /// <typeparam name="TModule">The module, or what it and its corrected twin derive from.</typeparam>
+    /// <param name="name"><c>module/BUG-ID</c>; the twin gets <c>.fixed</c> after it.</param>
+    /// <param name="summary">One line for people.</param>
+    /// <param name="buggy">Makes the module as it is.</param>
+    /// <param name="corrected">Makes the corrected module.</param>
+    /// <param name="build">Puts the rest on the stage, and is given the module. It is loaded already when the race begins.</param>
+    /// <param name="environments">Where it can be explored; everywhere if not given.</param>
+    public static IEnumerable<Scenario> Of<TModule>(
+        string name,
+        string summary,
+        Func<LinuxKernel, TModule> buggy,
+        Func<LinuxKernel, TModule> corrected,
+        Action<Stage, TModule> build,
+        IReadOnlyList<KernelProfile>? environments = null)
+        where TModule : KernelModule
+    {
         ArgumentNullException.ThrowIfNull(buggy);
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(build);
         var where = environments ?? Environments.All;
-        yield return With(name, summary, buggy);
-        yield return With(name + ".fixed", summary + " (corrected)", corrected);
+        return [With(name, summary, buggy), With(name + ".fixed", summary + " (corrected)", corrected)];
 
-        Scenario With(string ownName, string ownSummary, Func<LinuxKernel, KernelModule> module)
-            => new(
-                ownName,
-                ownSummary,
-                stage =>
-                {
-                    stage.Load(module);
-                    build(stage);
-                })
-            {
-                Environments = where,
-            };
+        Scenario With(string ownName, string ownSummary, Func<LinuxKernel, TModule> module)
+            => new(ownName, ownSummary, stage => build(stage, stage.Load(module))) { Environments = where };
     }
 }

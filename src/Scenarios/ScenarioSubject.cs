@@ -30,6 +30,11 @@ public sealed class ScenarioSubject : ISubject
         _profile = profile with { UserCopiesMaySleep = faults };
         Granularity = faults ? granularity + Faults : granularity;
         var stage = NewStage();
+        if (granularity == Compiled && stage.Kernel.Loader.Modules.FirstOrDefault(m => m.AsCompiled is null) is { } unknown)
+        {
+            throw new ScenarioAssemblyException($"{scenario.Name}: no table says what a compiler made of module '{unknown.Name}', so it cannot be explored as compiled");
+        }
+
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
         MustNever = [.. stage.NeverClauses.Select(c => c.Name)];
         Stage = stage.Limits;

@@ -38,7 +38,8 @@ public sealed class Stage
     internal IReadOnlyDictionary<string, string> Limits => _limits;
 
     /// <summary>Makes a module and has it inserted before the race.</summary>
-    public KernelModule Load(Func<LinuxKernel, KernelModule> make)
+    public TModule Load<TModule>(Func<LinuxKernel, TModule> make)
+        where TModule : KernelModule
     {
         var module = Make(make);
         _load.Add(module);
@@ -46,7 +47,8 @@ public sealed class Stage
     }
 
     /// <summary>Makes a module that is there to be inserted by a process (<c>insmod</c>), in the stage or in the race.</summary>
-    public KernelModule Make(Func<LinuxKernel, KernelModule> make)
+    public TModule Make<TModule>(Func<LinuxKernel, TModule> make)
+        where TModule : KernelModule
     {
         ArgumentNullException.ThrowIfNull(make);
         return make(Kernel);
@@ -117,6 +119,20 @@ public sealed class Stage
     {
         Describe($"user memory {name} {size}");
         return Computer.Memory.Allocate(size, name, RegionKind.User, "user");
+    }
+
+    /// <summary>User memory with a text in it, one byte a character, without a NUL: what a process is about to write.</summary>
+    public Address UserText(string name, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var start = UserBuffer(name, text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            Computer.Memory.Write(start + i, (byte)text[i]);
+        }
+
+        Describe($"text {text}");
+        return start;
     }
 
     /// <summary>A plain variable in kernel data.</summary>

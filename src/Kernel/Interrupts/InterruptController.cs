@@ -63,7 +63,8 @@ public sealed class InterruptController
     /// <summary>local_irq_disable and local_irq_enable, on the current CPU.</summary>
     internal Step<IrqFlagBody> SetFlag(bool off, Site site)
     {
-        _kernel.Computer.Announce(Operation.Mask, _kernel.CurrentCpu.ControlBlock, site);
+        // Which CPU it will be is known when the step is taken: the task may have none now.
+        _kernel.Computer.Announce(Operation.Mask, Address.Null, site);
         return new Step<IrqFlagBody>(_kernel.Computer, new IrqFlagBody(_kernel, off));
     }
 

@@ -12,13 +12,14 @@ namespace Smp.Kernel;
 /// All that the module keeps is declared with <see cref="Variable{T}"/> and its kin and lives in kernel memory: zero or
 /// the given value when the module is loaded, gone when it is unloaded. The class itself has no mutable fields.
 /// </remarks>
-public abstract class KernelModule
+public abstract partial class KernelModule
 {
     private const int MaxFunctions = 32;
     private const int Bytes = 8;
     private const int RefOffset = Bytes;
     private const int WaiterOffset = 2 * Bytes;
 
+    private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
     private readonly List<(Address Start, int Size)> _data = [];
     private int _functions;
@@ -29,6 +30,7 @@ public abstract class KernelModule
         ArgumentNullException.ThrowIfNull(kernel);
         Kernel = kernel;
         Name = name;
+        _kmallocName = $"{name} kmalloc";
         ThisModule = Data("struct module", 3 * Bytes);
         TextRegion = kernel.Text.NewRegion(name, MaxFunctions, Shadow.None);
         InitAddress = Text("init_module", InitModule);
@@ -83,6 +85,11 @@ public abstract class KernelModule
 
     /// <summary>What rmmod runs.</summary>
     public virtual KTask CleanupModule() => KTask.Completed;
+
+    /// <summary>
+    /// What a named compiler did to the module's accesses, for exploring it as compiled; null where nobody has looked.
+    /// </summary>
+    public virtual CompiledTable? AsCompiled => null;
 
     /// <summary>Makes the module's memory appear as the loader leaves it.</summary>
     internal void MapIn()
@@ -147,7 +154,7 @@ public abstract class KernelModule
     }
 
     /// <summary>DEFINE_SPINLOCK(symbol).</summary>
-    protected SpinLock DefineSpinLock(string symbol) => new(Kernel, Data(symbol, Bytes));
+    protected KernelSpinLock DefineSpinLock(string symbol) => new(Kernel, Data(symbol, Bytes));
 
     /// <summary>A semaphore used as a mutex: DECLARE_MUTEX(symbol).</summary>
     protected KernelSemaphore DeclareMutex(string symbol)

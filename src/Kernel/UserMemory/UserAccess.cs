@@ -37,6 +37,65 @@ public sealed class UserAccess
         return (int)await new Step<GetBody>(_kernel.Computer, new GetBody(from));
     }
 
+    /// <summary>copy_to_user: the number of bytes not copied.</summary>
+    public async KTask<int> CopyToUser(Address to, Address from, int count, Site site)
+    {
+        int done = 0;
+        while (done < count)
+        {
+            if (_kernel.Profile.UserCopiesMaySleep)
+            {
+                await MayFault(site);
+            }
+
+            int chunk = NextChunk(done, count) - done;
+            _kernel.Computer.Announce(Operation.CopyOut, from + done, site, chunk, argument: chunk);
+            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(to + done, from + done, chunk, 0)) != 0)
+            {
+                return count - done;
+            }
+
+            done += chunk;
+        }
+
+        return 0;
+    }
+
+    /// <summary>copy_from_user: the number of bytes not copied; that many are zeroed at the end.</summary>
+    public async KTask<int> CopyFromUser(Address to, Address from, int count, Site site)
+    {
+        int done = 0;
+        while (done < count)
+        {
+            if (_kernel.Profile.UserCopiesMaySleep)
+            {
+                await MayFault(site);
+            }
+
+            int chunk = NextChunk(done, count) - done;
+            _kernel.Computer.Announce(Operation.CopyIn, to + done, site, chunk, argument: chunk);
+            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(to + done, from + done, chunk, count - done)) != 0)
+            {
+                return count - done;
+            }
+
+            done += chunk;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Where a copy's next step ends: after the first byte, in the middle, before the last byte, at the end.</summary>
+    private static int NextChunk(int done, int count)
+    {
+        if (count <= 2 || done == count - 1)
+        {
+            return done == 0 && count == 2 ? 1 : count;
+        }
+
+        return done == 0 ? 1 : done < count / 2 ? count / 2 : count - 1;
+    }
+
     /// <summary>A page fault that may or may not happen, and puts the task to sleep if it does.</summary>
     private async KTask MayFault(Site site)
     {
@@ -70,6 +129,29 @@ public sealed class UserAccess
     {
         public long Run(Computer computer)
             => IsUser(computer, from) ? computer.Memory.Read<byte>(from) : -Errno.EFAULT;
+    }
+
+    /// <summary>One step of a copy. To the kernel, a fault zeroes all that is left (<paramref name="zeroed"/> bytes; 0: to the user).</summary>
+    internal readonly struct CopyBody(Address to, Address from, int count, int zeroed) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            var memory = computer.Memory;
+            bool toUser = zeroed == 0;
+            var user = toUser ? to : from;
+            bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
+            for (int i = 0; i < (faults ? zeroed : count); i++)
+            {
+                memory.Write(to + i, faults ? (byte)0 : memory.Read<byte>(from + i));
+            }
+
+            if (computer.Recording)
+            {
+                computer.Note($"{(toUser ? "copy_to_user" : "copy_from_user")}: {count} bytes{(faults ? ", fault" : "")}");
+            }
+
+            return faults ? 1 : 0;
+        }
     }
 
     internal readonly struct FaultBody(LinuxKernel kernel) : IStepBody

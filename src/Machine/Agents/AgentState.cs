@@ -11,7 +11,7 @@ internal struct AgentState
     // The pending operation: what the next step will do.
     public Operation Operation;
     public Blocked Blocked;
-    public byte Size;
+    public int Size;
     public bool InKernel;
     public int Object;
     public int Line;

@@ -223,6 +223,20 @@ public sealed class KernelMemory
         return region is not null && address.Value < region.Start.Value + region.Size + Gap ? region.Describe(address) : address.ToString();
     }
 
+    /// <summary>The same for a range of any length and alignment.</summary>
+    public bool IsRangeAccessible(Address start, int size, bool initialised)
+    {
+        for (int i = 0; i < size; i++)
+        {
+            if (!IsAccessible(start + i, 1, initialised))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>How an access that <see cref="IsAccessible"/> refuses went wrong.</summary>
     public FaultKind Classify(Address address, int size)
     {

@@ -40,7 +40,7 @@ public sealed class FileTests
         {
             Explored.MustProve("U0", stage =>
             {
-                stage.Load(k => corrected ? new SleepFixed(k) : new Sleep(k));
+                stage.Load<KernelModule>(k => corrected ? new SleepFixed(k) : new Sleep(k));
                 var result = stage.Ghost("result");
                 stage.Process("root", async p =>
                 {
@@ -60,7 +60,7 @@ public sealed class FileTests
         {
             Explored.MustProve(environment, stage =>
             {
-                stage.Load(k => corrected ? new SleepFixed(k) : new Sleep(k));
+                stage.Load<KernelModule>(k => corrected ? new SleepFixed(k) : new Sleep(k));
                 var fd = stage.Ghost("descriptor");
                 var result = stage.Ghost("result");
                 stage.Process("holder", async p => await p.Compute(), before: async p => fd.Value = await p.Open(Path));

@@ -11,11 +11,11 @@ namespace Smp.Kernel;
 /// After include/linux/spinlock.h of 2.6.11. On one CPU it is no lock at all: preemption off is all it does, so a task
 /// that takes it twice there is not stopped.
 /// </remarks>
-public readonly struct SpinLock
+public readonly struct KernelSpinLock
 {
     private readonly LinuxKernel _kernel;
 
-    internal SpinLock(LinuxKernel kernel, Address address)
+    internal KernelSpinLock(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;
         Address = address;

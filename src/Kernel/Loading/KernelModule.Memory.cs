@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+public abstract partial class KernelModule
+{
+    /// <summary>kmalloc(size, GFP_KERNEL): memory nobody has written yet. In task context.</summary>
+    /// <returns>NULL when there is none left.</returns>
+    protected Step<KmallocBody> Kmalloc(int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        Kernel.Computer.Announce(Operation.Allocate, Address.Null, Call(file, line, function), argument: size);
+        return new Step<KmallocBody>(Kernel.Computer, new KmallocBody(size, _kmallocName));
+    }
+
+    /// <summary>kfree(pointer): whatever still points there is stale. NULL is allowed. In any context.</summary>
+    protected Step<KfreeBody> Kfree(Address pointer, int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        // A freed object may not be freed again: the check is the same as for a store to it.
+        Kernel.Computer.Announce(Operation.Allocate, pointer, Call(file, line, function), pointer.IsNull ? 0 : size);
+        return new Step<KfreeBody>(Kernel.Computer, new KfreeBody(pointer, size));
+    }
+
+    /// <summary>A variable behind a pointer: C's <c>*(T *)pointer</c>, or a field at an offset of it.</summary>
+    protected Shared<T> At<T>(Address pointer)
+        where T : unmanaged
+        => new(Kernel.Computer, pointer);
+
+    /// <summary>
+    /// copy_to_user(to, from, count): up to four steps (both ends and the two halves between), each of which may fault
+    /// and, where the environment offers it, sleep. In task context, not atomic.
+    /// </summary>
+    /// <returns>The number of bytes that were not copied: 0 if all were.</returns>
+    protected KTask<int> CopyToUser(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.UserAccess.CopyToUser(to, from, count, Call(file, line, function));
+
+    /// <summary>copy_from_user(to, from, count): as <see cref="CopyToUser"/>, the other way; what was not copied is zeroed.</summary>
+    protected KTask<int> CopyFromUser(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.UserAccess.CopyFromUser(to, from, count, Call(file, line, function));
+}
+
+/// <summary>The body of kmalloc.</summary>
+public readonly struct KmallocBody : IStepBody
+{
+    private readonly int _size;
+    private readonly string _name;
+
+    internal KmallocBody(int size, string name)
+    {
+        _size = size;
+        _name = name;
+    }
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        var address = computer.AllocateHeap(_size, Shadow.Uninitialised);
+        if (computer.NamesMatter && !address.IsNull)
+        {
+            computer.Memory.Label(address, _size, _name);
+            computer.Note($"kmalloc({_size})");
+        }
+
+        return address.Value;
+    }
+}
+
+/// <summary>The body of kfree.</summary>
+public readonly struct KfreeBody : IStepBody
+{
+    private readonly Address _pointer;
+    private readonly int _size;
+
+    internal KfreeBody(Address pointer, int size)
+    {
+        _pointer = pointer;
+        _size = size;
+    }
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        if (computer.Recording)
+        {
+            computer.Note($"kfree({computer.Memory.NameOf(_pointer)})");
+        }
+
+        if (!_pointer.IsNull)
+        {
+            computer.Memory.SetShadow(_pointer, _size, Shadow.Freed);
+        }
+
+        return 0;
+    }
+}

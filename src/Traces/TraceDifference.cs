@@ -1,0 +1,43 @@
+namespace Smp.Traces;
+
+/// <summary>Where two traces of what should be one run part.</summary>
+/// <param name="Step">The number of the step, from 1.</param>
+/// <param name="Left">The line of the first trace, in words.</param>
+/// <param name="Right">The line of the second.</param>
+public sealed record TraceDifference(int Step, string Left, string Right)
+{
+    /// <summary>
+    /// The first line in which they differ; null if there is none. Only what happened counts: not the header, nor which
+    /// steps an explanation speaks of.
+    /// </summary>
+    public static TraceDifference? Between(Trace left, Trace right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        for (int i = 0; i < Math.Max(left.Lines.Count, right.Lines.Count); i++)
+        {
+            var one = i < left.Lines.Count ? Bare(left.Lines[i]) : null;
+            var other = i < right.Lines.Count ? Bare(right.Lines[i]) : null;
+            if (one != other)
+            {
+                var (first, second) = (Words(one), Words(other));
+                return first != second
+                    ? new TraceDifference((one ?? other)!.Number, first, second)
+                    : new TraceDifference((one ?? other)!.Number, $"{one}", $"{other}");
+            }
+        }
+
+        return null;
+    }
+
+    private static TraceLine Bare(TraceLine line) => line is TraceStep step ? step with { IsMarked = false } : line;
+
+    private static string Words(TraceLine? line) => line switch
+    {
+        TraceStep step => $"{step.AgentName} on {step.Actor}: {(step.Place.Length == 0 ? "" : step.Place + " ")}{StepWords.Text(step)}"
+            + (step.Fault.Length == 0 ? "" : $" ({step.Fault})"),
+        TraceMessage message => $"message {message.From} -> {message.To}: {message.Text}",
+        TraceLog log => $"log: {Printable.Of(log.Text)}",
+        _ => "the end",
+    };
+}
