@@ -66,7 +66,7 @@ internal sealed class KernelEntry : IEntry
     public bool MustExit(int agent)
     {
         var task = _kernel.TaskOf(agent);
-        for (int fd = 0; fd < TaskStruct.MaxFiles; fd++)
+        for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
         {
             if (!task.GetFile(fd).IsNull)
             {
@@ -84,7 +84,7 @@ internal sealed class KernelEntry : IEntry
     /// <summary>do_exit: closes what is open; the process never goes back to user mode.</summary>
     internal async KTask<long> Exit()
     {
-        for (int fd = 0; fd < TaskStruct.MaxFiles; fd++)
+        for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
         {
             if (!_kernel.Current.GetFile(fd).IsNull)
             {

@@ -24,14 +24,15 @@ internal static class ModuleCalls
     /// <summary>Returns from it.</summary>
     internal static Step<LeaveBody> LeaveModule(
         this LinuxKernel kernel,
+        Address function,
         long before,
         long result,
         [CallerFilePath] string file = "",
         [CallerLineNumber] int line = 0,
         [CallerMemberName] string caller = "")
     {
-        kernel.Computer.Announce(Operation.Leave, Address.Null, new Site(file, line, caller));
-        return new Step<LeaveBody>(kernel.Computer, new LeaveBody(before, result));
+        kernel.Computer.Announce(Operation.Leave, function, new Site(file, line, caller));
+        return new Step<LeaveBody>(kernel.Computer, new LeaveBody(kernel, function, before, result));
     }
 
     internal readonly struct EnterBody(LinuxKernel kernel, Address function) : IStepBody
@@ -48,10 +49,15 @@ internal static class ModuleCalls
         }
     }
 
-    internal readonly struct LeaveBody(long before, long result) : IStepBody
+    internal readonly struct LeaveBody(LinuxKernel kernel, Address function, long before, long result) : IStepBody
     {
         public long Run(Computer computer)
         {
+            if (computer.Recording)
+            {
+                computer.Note(kernel.Text.Resolve(function).Name);
+            }
+
             computer.EnterText(new Address((int)before));
             return result;
         }

@@ -128,7 +128,7 @@ public sealed class ModuleLoader
     {
         var before = await _kernel.EnterModule(module.InitAddress);
         int result = await module.InitModule();
-        await _kernel.LeaveModule(before, result);
+        await _kernel.LeaveModule(module.InitAddress, before, result);
         return result;
     }
 
@@ -136,7 +136,7 @@ public sealed class ModuleLoader
     {
         var before = await _kernel.EnterModule(module.CleanupAddress);
         await module.CleanupModule();
-        await _kernel.LeaveModule(before, 0);
+        await _kernel.LeaveModule(module.CleanupAddress, before, 0);
     }
 
     private Step<TBody> Section<TBody>(TBody body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

@@ -8,8 +8,13 @@ namespace Smp.Kernel;
 /// </summary>
 public sealed class TaskStruct
 {
-    /// <summary>How many descriptors a task may have open.</summary>
-    public const int MaxFiles = 8;
+    /// <summary>The first descriptor that open gives: 0, 1 and 2 are the terminal.</summary>
+    public const int FirstFile = 3;
+
+    /// <summary>The descriptor after the last one.</summary>
+    public const int EndOfFiles = FirstFile + MaxFiles;
+
+    private const int MaxFiles = 8;
 
     private const int Bytes = 8;
     private const int StateWord = 0;
@@ -103,10 +108,10 @@ public sealed class TaskStruct
 
     /// <summary>The open file of a descriptor; NULL if it is closed. Inside a step only.</summary>
     public Address GetFile(int descriptor)
-        => (uint)descriptor < MaxFiles ? new Address((int)_memory.Peek(At(FilesWord + descriptor))) : default;
+        => descriptor is >= FirstFile and < EndOfFiles ? new Address((int)_memory.Peek(At(FilesWord + descriptor - FirstFile))) : default;
 
     /// <summary>Sets the open file of a descriptor. Inside a step only.</summary>
-    public void SetFile(int descriptor, Address file) => _memory.Poke(At(FilesWord + descriptor), file.Value);
+    public void SetFile(int descriptor, Address file) => _memory.Poke(At(FilesWord + descriptor - FirstFile), file.Value);
 
     /// <summary>The position that read and write hand to a method: C's <c>&amp;pos</c> in sys_read.</summary>
     internal LocalLong CallPosition => new(_computer, _stack);

@@ -56,7 +56,7 @@ public sealed class VirtualFileSystem
             {
                 var before = await _kernel.EnterModule(open);
                 int result = await ((OpenFunction)_kernel.Text.Resolve(open).Code)(inode, file);
-                await _kernel.LeaveModule(before, result);
+                await _kernel.LeaveModule(open, before, result);
                 if (result != 0)
                 {
                     await DropFile(file, inode);
@@ -93,7 +93,7 @@ public sealed class VirtualFileSystem
             {
                 var before = await _kernel.EnterModule(release);
                 int result = await ((OpenFunction)_kernel.Text.Resolve(release).Code)(inode, file);
-                await _kernel.LeaveModule(before, result);
+                await _kernel.LeaveModule(release, before, result);
             }
         }
 
@@ -142,7 +142,7 @@ public sealed class VirtualFileSystem
         position.Value = await file.Position.Load();
         long before = await _kernel.EnterModule(function);
         long result = await ((ReadWriteFunction)_kernel.Text.Resolve(function).Code)(file, buffer, length, position);
-        await _kernel.LeaveModule(before, result);
+        await _kernel.LeaveModule(function, before, result);
         await file.Position.Store(position.Value);
         return result;
     }
@@ -156,7 +156,7 @@ public sealed class VirtualFileSystem
             {
                 var before = await _kernel.EnterModule(permission);
                 int result = await ((PermissionFunction)_kernel.Text.Resolve(permission).Code)(inode, mask);
-                await _kernel.LeaveModule(before, result);
+                await _kernel.LeaveModule(permission, before, result);
                 return result;
             }
         }
@@ -167,7 +167,7 @@ public sealed class VirtualFileSystem
     private long Install(OpenFile file)
     {
         var task = _kernel.Current;
-        for (int fd = 0; fd < TaskStruct.MaxFiles; fd++)
+        for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
         {
             if (task.GetFile(fd).IsNull)
             {
@@ -176,7 +176,7 @@ public sealed class VirtualFileSystem
             }
         }
 
-        throw new MachineException($"{task} has more than {TaskStruct.MaxFiles} files open");
+        throw new MachineException($"{task} has more than {TaskStruct.EndOfFiles - TaskStruct.FirstFile} files open");
     }
 
     /// <summary>The end of __fput: fops_put, then the dentry and with it perhaps the inode.</summary>
