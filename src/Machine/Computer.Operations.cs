@@ -24,7 +24,10 @@ public sealed partial class Computer
         ref var state = ref _state[_current];
         if (state.Operation != Operation.None)
         {
-            throw new MachineException($"{_agents[_current].Name} comes to {operation} at {site} before it has awaited the step before");
+            throw new MachineException(
+                $"{_agents[_current].Name} comes to {operation} at {site} before it has awaited the step before: "
+                + $"{state.Operation}{(state.Object == 0 ? "" : $" of {Memory.NameOf(new Address(state.Object))}")}, made in line {state.Line}; "
+                + "what is not awaited where it is made does not happen");
         }
 
         state.Operation = operation;

@@ -62,7 +62,8 @@ public sealed partial class Computer
                 throw;
             }
 
-            throw new MachineException($"{agent}: {e.Message}{Where(e)}", e);
+            string who = e.Message.StartsWith(agent + " ", StringComparison.Ordinal) ? "" : $"{agent}: ";
+            throw new MachineException($"{who}{e.Message}{Where(e)}", e);
         }
     }
 
@@ -144,12 +145,14 @@ public sealed partial class Computer
         Finish(agent);
     }
 
-    private static string Where(Exception e)
+    /// <summary>The place in the module or the scenario that the exception came from or passed through.</summary>
+    private string Where(Exception e)
     {
-        var frames = new System.Diagnostics.StackTrace(e, fNeedFileInfo: true).GetFrames();
-        foreach (var frame in frames)
+        foreach (var frame in new System.Diagnostics.StackTrace(e, fNeedFileInfo: true).GetFrames())
         {
-            if (frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0)
+            var assembly = frame.GetMethod()?.Module.Assembly;
+            bool isOurs = assembly == typeof(Computer).Assembly || assembly == Host?.GetType().Assembly || assembly == Dispatcher?.GetType().Assembly;
+            if (!isOurs && frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0)
             {
                 return $" ({Path.GetFileName(file)}:{frame.GetFileLineNumber()})";
             }

@@ -49,6 +49,20 @@ public sealed class InterruptController
         return line;
     }
 
+    /// <summary>Whether two CPUs differ only in their number: no line is delivered to one and not to the other.</summary>
+    internal bool AreIdentical(int cpu, int other)
+    {
+        foreach (var line in _lines)
+        {
+            if (line.Home == cpu || line.Home == other)
+            {
+                return cpu == other;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether lines can be taken may have changed: a flag, the kernel lock.</summary>
     internal void Refresh()
     {

@@ -43,6 +43,9 @@ public sealed class InterruptLine
     /// <summary>The word that is its pending bit.</summary>
     public Address Pending => _word;
 
+    /// <summary>The CPU it is delivered to (in 2.0: while nobody holds the kernel lock).</summary>
+    public int Home => _home;
+
     /// <summary>How often its handler has run: for the clauses of a scenario.</summary>
     public long Handled => Memory.Peek(_word + HandledOffset);
 

@@ -25,9 +25,13 @@ public sealed class Scheduler : IDispatcher
 
     private ReadOnlySpan<CpuActor> Cpus => _kernel.Cpus;
 
-    /// <summary>Gives each task a CPU of its own as far as they go: how the race begins.</summary>
+    /// <summary>
+    /// Gives each task a CPU of its own as far as they go: how the race begins. Where interrupts make CPUs differ, which
+    /// task is on which is for the first step of each to choose.
+    /// </summary>
     public void PlaceAll()
     {
+        bool allAlike = _kernel.Interrupts.Lines.Count == 0 || Cpus.Length == 1;
         foreach (var cpu in Cpus)
         {
             cpu.Task = -1;
@@ -38,7 +42,7 @@ public sealed class Scheduler : IDispatcher
         {
             bool takesPart = _computer.Agents[task.Agent].Body is not null;
             _computer.SetCpu(task.Agent, -1);
-            if (takesPart && next < Cpus.Length)
+            if (allAlike && takesPart && next < Cpus.Length)
             {
                 Cpus[next].Task = task.Agent;
                 _computer.SetCpu(task.Agent, next);
@@ -52,7 +56,7 @@ public sealed class Scheduler : IDispatcher
     /// <inheritdoc/>
     public void Dispatch(int agent)
     {
-        int target = Choose(_computer.LastCpuOf(agent));
+        int target = ChooseAmongKinds(_computer.LastCpuOf(agent));
         if (target < 0)
         {
             throw new MachineException($"no CPU for {_computer.Agents[agent].Name}, although it was enabled");
@@ -197,6 +201,41 @@ public sealed class Scheduler : IDispatcher
         }
 
         return last;
+    }
+
+    // CPUs that interrupts make different are offered as a choice, one of each kind: whether a handler runs above a task
+    // or beside it depends on it.
+    private int ChooseAmongKinds(int last)
+    {
+        int best = Choose(last);
+        if (_kernel.Interrupts.Lines.Count == 0 || best < 0)
+        {
+            return best;
+        }
+
+        Span<int> kinds = stackalloc int[Cpus.Length];
+        int count = 0;
+        kinds[count++] = best;
+        foreach (var cpu in Cpus)
+        {
+            if (!WouldTake(cpu))
+            {
+                continue;
+            }
+
+            bool known = false;
+            for (int i = 0; i < count; i++)
+            {
+                known |= _kernel.Interrupts.AreIdentical(kinds[i], cpu.Id);
+            }
+
+            if (!known)
+            {
+                kinds[count++] = cpu.Id;
+            }
+        }
+
+        return kinds[_computer.ChooseValue(count)];
     }
 
     // The CPU the task was on last if that is idle, else the lowest idle one; identical idle CPUs need no choice.

@@ -111,7 +111,7 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
 
             if (tasks == 2 && Draw(2) == 0)
             {
-                Op[] possible = [Op.Increment, Op.AtomicAdd, Op.Store, Op.Wake, Op.UnderSpinLock];
+                Op[] possible = [Op.Increment, Op.AtomicAdd, Op.Store, Op.Wake, Op.UnderSpinLock, Op.UnderSpinLock, Op.UnderSpinLock];
                 _handler = [possible[Draw(possible.Length)]];
             }
 

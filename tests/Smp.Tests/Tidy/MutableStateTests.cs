@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Smp.Kernel;
+using Smp.Machine;
 using Smp.Modules;
 using Smp.Scenarios;
 
@@ -29,6 +30,9 @@ public sealed class MutableStateTests
         ArgumentNullException.ThrowIfNull(room);
         var mutable = room.Assembly.GetTypes()
             .Where(t => !IsGenerated(t) && !typeof(Delegate).IsAssignableFrom(t) && !t.IsEnum)
+
+            // Who decides or watches is no part of the machine.
+            .Where(t => !typeof(IStrategy).IsAssignableFrom(t) && !typeof(IDetector).IsAssignableFrom(t))
             .SelectMany(t => t.GetFields(All))
             .Where(f => !f.IsInitOnly && !f.IsLiteral && !IsInitOnlyProperty(f))
             .Select(f => $"{f.DeclaringType!.Name}.{f.Name}")
