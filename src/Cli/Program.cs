@@ -1,1 +1,3 @@
-return 0;
+using Smp.Cli;
+
+return Tool.Run(args, Shell.OfProcess());

@@ -44,7 +44,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Verdict = verdict,
             Stage = subject.Stage,
             Bounds = Bounds(computer),
-            Detectors = computer is null ? [] : [.. computer.Detectors.Select(d => d.Name)],
+            Detectors = computer is null ? [] : [.. computer.Detectors.Where(d => !d.OnlyWatches).Select(d => d.Name)],
             Schedules = outcomes.Sum(o => o.Schedules),
             Distinct = complete ?? Math.Min(distinct.Value, outcomes.Sum(o => o.Schedules)),
             DistinctIsEstimate = complete is null && distinct.IsEstimate,

@@ -130,7 +130,8 @@ public sealed partial class Computer
         var own = _agents[agent].Body;
         for (int i = 0; i < _agents.Count; i++)
         {
-            if (_agents[i].Kind == AgentKind.Task)
+            // Nobody else has been started: devices and the clock do not come between on the stage either.
+            if (_agents[i].Kind == AgentKind.Task || _agents[i].Body is not null)
             {
                 _state[i].Blocked |= Blocked.Finished;
             }

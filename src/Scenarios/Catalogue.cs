@@ -18,10 +18,22 @@ public sealed class Catalogue
     public IEnumerable<Scenario> All => _scenarios.Values;
 
     /// <summary>Adds the scenarios of a source; a name that is taken is refused.</summary>
+    /// <exception cref="ScenarioAssemblyException">A name is taken, or the source cannot make its scenarios.</exception>
     public void Add(IScenarioSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        foreach (var scenario in source.Scenarios)
+        List<Scenario> scenarios;
+        try
+        {
+            scenarios = [.. source.Scenarios];
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Code of an assembly that is not ours: its error is bad input.
+            throw new ScenarioAssemblyException($"{source.GetType().FullName}: {e.Message}", e);
+        }
+
+        foreach (var scenario in scenarios)
         {
             if (!_scenarios.TryAdd(scenario.Name, scenario))
             {

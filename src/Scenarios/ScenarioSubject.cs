@@ -16,6 +16,7 @@ public sealed class ScenarioSubject : ISubject
     private const string Faults = "+faults";
     private readonly Scenario _scenario;
     private readonly KernelProfile _profile;
+    private readonly Lazy<string?> _outsideState;
 
     /// <summary>The scenario in the environment.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -38,6 +39,7 @@ public sealed class ScenarioSubject : ISubject
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
         MustNever = [.. stage.NeverClauses.Select(c => c.Name)];
         Stage = stage.Limits;
+        _outsideState = new Lazy<string?>(() => OutsideState.FindIn(stage));
     }
 
     /// <inheritdoc/>
@@ -59,7 +61,13 @@ public sealed class ScenarioSubject : ISubject
     public IReadOnlyList<string> MustNever { get; }
 
     /// <inheritdoc/>
-    public Computer Build() => NewStage().Computer;
+    /// <exception cref="MachineException">The scenario cannot be put on a stage, or keeps state where the machine does not see it.</exception>
+    public Computer Build()
+        => _outsideState.Value is { } changed
+            ? throw new MachineException(
+                $"{changed} in the race, and the machine neither resets it nor sees it: "
+                + "what a module keeps is declared with Variable and its kin, what a scenario notes is a Ghost")
+            : NewStage().Computer;
 
     /// <inheritdoc/>
     public FindingReport Explain(Recording recording, Finding finding) => FindingAnalyst.Explain(recording, finding);

@@ -19,6 +19,7 @@ public sealed class Stage
     private readonly List<NeverClause> _never = [];
     private readonly List<ReachCondition> _reach = [];
     private readonly List<string> _description = [];
+    private readonly List<Delegate> _code = [];
     private readonly SortedDictionary<string, string> _limits = new(StringComparer.Ordinal);
     private int _processes;
 
@@ -36,6 +37,9 @@ public sealed class Stage
 
     /// <summary>The scenario's own limits, stated with every verdict.</summary>
     internal IReadOnlyDictionary<string, string> Limits => _limits;
+
+    /// <summary>All code of the scenario that runs in the race or looks at it.</summary>
+    internal IEnumerable<Delegate> Code => _code.Concat(_never.Select(c => c.Holds)).Concat(_reach.Select(c => c.Holds));
 
     /// <summary>Makes a module and has it inserted before the race.</summary>
     public TModule Load<TModule>(Func<LinuxKernel, TModule> make)
@@ -69,6 +73,7 @@ public sealed class Stage
     {
         ArgumentNullException.ThrowIfNull(program);
         var process = Kernel.AddProcess(command, euid);
+        _code.Add(program);
         // Made once: a schedule allocates nothing.
         Func<KTask> main = () => program(process);
         process.Actor.Agent.IsDaemon = daemon;
@@ -87,6 +92,7 @@ public sealed class Stage
     public Agent KernelThread(string name, Func<KTask> body, bool daemon = false)
     {
         Describe($"kernel thread {name}");
+        _code.Add(body);
         Count("kernel threads");
         return Kernel.AddKernelThread(name, body, daemon);
     }
@@ -95,6 +101,7 @@ public sealed class Stage
     public InterruptLine Device(string name, int raises, Func<KTask<int>> handler, int cpu = 0)
     {
         Describe($"device {name} raises {raises}");
+        _code.Add(handler);
         _limits[$"interrupts of {name}"] = $"{raises}";
         return Kernel.Interrupts.AddSource(name, cpu, raises, handler);
     }

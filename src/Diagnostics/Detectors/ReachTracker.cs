@@ -29,6 +29,9 @@ public sealed class ReachTracker : IDetector
     public string Name => "reach";
 
     /// <inheritdoc/>
+    public bool OnlyWatches => true;
+
+    /// <inheritdoc/>
     public bool WantsSteps => _conditions.Length != 0;
 
     /// <summary>What was reached does not change what happens: nothing to add.</summary>

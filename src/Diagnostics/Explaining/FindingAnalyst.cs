@@ -87,12 +87,22 @@ public static class FindingAnalyst
                 continue;
             }
 
-            var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation is Operation.Wait or Operation.Lock or Operation.Sleep);
+            var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation == Operation.Wait);
             var site = recording.StandsAt[agent.Id];
-            string on = last.Object.IsNull || last.Operation == Operation.Sleep ? "" : $" on {recording.NameOf(last.Object)}";
-            string why = waitsForLock ? "waits for a lock" : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on" : (blocked & Blocked.Message) != 0 ? "waits for a message" : "sleeps";
-            sentences.Add($"{agent.Name} {why}{on} at {site}");
-            involved.Add(new InvolvedAccess(CNames.Of(site.Function), last.Object.IsNull ? "" : Symbol(recording, last.Object)));
+            var target = waitsForLock ? recording.PendingObjects[agent.Id] : last.Object;
+            if (recording.RegionOf(target) is { Kind: RegionKind.Control } && !waitsForLock)
+            {
+                // Its own task_struct (pause): nothing that others would know it by.
+                target = Address.Null;
+            }
+
+            string on = target.IsNull ? "" : $" on {recording.NameOf(target)}";
+            string why = waitsForLock ? $"waits for the lock {recording.NameOf(target)}"
+                : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on,"
+                : (blocked & Blocked.Message) != 0 ? "waits for a message that did not come,"
+                : "sleeps" + on;
+            sentences.Add($"{agent.Name} {why} at {site}");
+            involved.Add(new InvolvedAccess(CNames.Of(site.Function), target.IsNull ? "" : Symbol(recording, target)));
             if (last.Step > 0)
             {
                 marked.Add(last.Step);
@@ -147,7 +157,7 @@ public static class FindingAnalyst
     private static string GeneralAdvice(string kind) => kind switch
     {
         "never" => " What is tested and what is done about it must be one operation: an atomic one, or both under one lock.",
-        "deadlock" => " Locks must be taken in one order everywhere.",
+        "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",
         "uninitialised-read" => " Memory from the allocator must be written before it is read or copied out.",

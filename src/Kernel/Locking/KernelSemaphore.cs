@@ -47,12 +47,15 @@ public readonly struct KernelSemaphore
     /// <summary>up(): gives one back and wakes a waiter.</summary>
     public Step<SemaphoreBody> Up([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
-        _kernel.Computer.Announce(Operation.Unlock, Address, new Site(file, line, function), 8);
+        var site = new Site(file, line, function);
+        _kernel.Computer.At(site);
+        _kernel.Computer.Announce(Operation.Unlock, Address, site, 8);
         return new Step<SemaphoreBody>(_kernel.Computer, new SemaphoreBody(_kernel, Address, false, default));
     }
 
     private async KTask<int> TakeLoop(TaskState state, Site site)
     {
+        _kernel.Computer.At(site);
         while (true)
         {
             _kernel.Computer.Announce(Operation.Wait, Address, site, 8);

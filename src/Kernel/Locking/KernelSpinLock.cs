@@ -42,6 +42,7 @@ public readonly struct KernelSpinLock
 
     private Step<SpinLockBody> Make(bool take, bool irq, Site site)
     {
+        _kernel.Computer.At(site);
         bool contended = take && _kernel.Profile.IsSmp;
         _kernel.Computer.Announce(take ? Operation.Lock : Operation.Unlock, Address, site, 8, needs: contended ? Address : default);
         return new Step<SpinLockBody>(_kernel.Computer, new SpinLockBody(_kernel, Address, take, irq));

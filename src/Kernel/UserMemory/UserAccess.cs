@@ -121,6 +121,11 @@ public sealed class UserAccess
             }
 
             computer.Memory.Write(to, value);
+            if (computer.Recording)
+            {
+                computer.Note($"put_user {computer.Memory.NameOf(to)} = {value}{(value is > 32 and < 127 ? $" '{(char)value}'" : "")}");
+            }
+
             return 0;
         }
     }

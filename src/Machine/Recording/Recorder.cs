@@ -12,6 +12,7 @@ internal sealed class Recorder
     private readonly List<Event> _posted = [];
     private readonly Site[] _sites;
     private readonly Site[] _callers;
+    private readonly Site[] _last;
     private Event _step;
     private bool _open;
     private int _previous = -1;
@@ -21,6 +22,7 @@ internal sealed class Recorder
         _computer = computer;
         _sites = new Site[computer.Agents.Count];
         _callers = new Site[computer.Agents.Count];
+        _last = new Site[computer.Agents.Count];
     }
 
     internal void Begin()
@@ -30,6 +32,7 @@ internal sealed class Recorder
         _posted.Clear();
         Array.Clear(_sites);
         Array.Clear(_callers);
+        Array.Clear(_last);
         _open = false;
         _previous = -1;
     }
@@ -59,6 +62,7 @@ internal sealed class Recorder
             "",
             "",
             new Address(state.Text));
+        _last[agent] = _step.Caller;
         _open = true;
         _previous = agent;
     }
@@ -98,11 +102,15 @@ internal sealed class Recorder
     internal Recording Finish(RunOutcome outcome, Finding? finding)
     {
         var blocked = new Blocked[_computer.Agents.Count];
-        var asleepAt = new Site[blocked.Length];
+        var standsAt = new Site[blocked.Length];
+        var pending = new Address[blocked.Length];
         for (int i = 0; i < blocked.Length; i++)
         {
+            pending[i] = _computer.PendingObject(i);
             blocked[i] = _computer.BlockedBy(i);
-            asleepAt[i] = _sites[i];
+            // Who waits for a lock stands at it; who sleeps, where it gave the CPU away, not at what it will do when woken.
+            bool isAtLock = (blocked[i] & Blocked.Held) != 0;
+            standsAt[i] = isAtLock || _last[i].File is null ? _sites[i] : _last[i];
         }
 
         return new Recording(
@@ -117,6 +125,7 @@ internal sealed class Recorder
             _computer.EventHash,
             _computer.Choices.Items.ToArray(),
             blocked,
-            asleepAt);
+            standsAt,
+            pending);
     }
 }

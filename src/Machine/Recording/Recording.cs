@@ -18,7 +18,8 @@ public sealed class Recording
         ulong eventHash,
         int[] choices,
         Blocked[] blocked,
-        Site[] standsAt)
+        Site[] standsAt,
+        Address[] pendingObjects)
     {
         Events = events;
         Footprints = footprints;
@@ -32,6 +33,7 @@ public sealed class Recording
         Choices = choices;
         Blocked = blocked;
         StandsAt = standsAt;
+        PendingObjects = pendingObjects;
     }
 
     /// <summary>The events, in order.</summary>
@@ -63,6 +65,9 @@ public sealed class Recording
 
     /// <summary>For each agent, where it stands at the end.</summary>
     public IReadOnlyList<Site> StandsAt { get; }
+
+    /// <summary>For each agent, the object of the operation it would take next: the lock it waits for.</summary>
+    public IReadOnlyList<Address> PendingObjects { get; }
 
     /// <summary>The name of an address: a symbol, or bare hexadecimal.</summary>
     public string NameOf(Address address) => _nameOf(address);

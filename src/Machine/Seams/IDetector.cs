@@ -9,6 +9,9 @@ public interface IDetector
     /// <summary>Its name in results: <c>memory</c>, <c>never</c>, <c>hung-task</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it only keeps count and never finds anything; such a one is not named in results.</summary>
+    bool OnlyWatches => false;
+
     /// <summary>Whether <see cref="OnStep"/> is to be called after every step; detectors that only need faults or the end cost nothing.</summary>
     bool WantsSteps { get; }
 

@@ -1,6 +1,5 @@
 using Smp.Kernel;
 using Smp.Modules;
-using Smp.Scenarios;
 
 namespace Smp.Tests.Kernel;
 

@@ -1,4 +1,4 @@
-using Smp.Traces;
+using Smp.Machine;
 
 namespace Smp.Tests.Traces;
 

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Smp.Exploration;
+using Smp.Machine;
+using Smp.Scenarios;
+
+namespace Smp.Cli;
+
+/// <summary><c>smp explore</c>: hunts in scenarios, one result for each and each of its environments.</summary>
+internal static class ExploreCommand
+{
+    internal static Command Create(Shell shell)
+    {
+        var options = new ExploreOptions();
+        var command = new ToolCommand(
+            "explore",
+            "Explore scenarios: try their interleavings until a race is found, or none is left to try. Every option may be given as a "
+            + "variable too: --keep-going is SMP_KEEP_GOING=1.",
+            "smp explore sleep/SLP-1 --env S26",
+            "smp explore 'sleep/*.fixed' --require-proof --json results.json");
+        options.AddTo(command);
+        command.SetAction(parse => Run(ExploreSettings.Of(options, parse, shell.Variable), shell));
+        return command;
+    }
+
+    private static int Run(ExploreSettings settings, Shell shell)
+    {
+        var known = new KnownScenarios(settings.Assemblies);
+        var plan = Plan.Of(known, settings.Scenarios, settings.All, settings.Environments);
+        bool jsonOnly = settings.Json == "-";
+        var json = settings.Json is null || jsonOnly ? null : OutputFile.At(settings.Json, "--json");
+        var traces = settings.Traces is null ? null : new TraceFiles(settings.Traces);
+        var report = new ExploreReport(jsonOnly ? shell.Error : shell.Out, plan, columns: !settings.Quiet && !jsonOnly);
+        var results = new List<HuntResult>();
+        using var interrupts = new Interrupts(shell.Error);
+
+        foreach (var hunt in plan)
+        {
+            if (interrupts.Token.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var result = Hunt(hunt, settings, shell, interrupts.Token);
+            results.Add(result);
+            traces?.Write(result);
+            report.Add(result);
+        }
+
+        bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
+        report.End(interrupted);
+        string text = settings.Json is null ? "" : ResultJson.Write(results, traces is null ? null : traces.PathOf, interrupted);
+        json?.Write(text);
+        if (jsonOnly)
+        {
+            shell.Out.Text(text);
+        }
+
+        return ExitCodes.Of(results, settings.RequireProof, interrupted);
+    }
+
+    private static HuntResult Hunt(PlannedHunt hunt, ExploreSettings settings, Shell shell, CancellationToken cancel)
+    {
+        ScenarioSubject subject;
+        try
+        {
+            subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The scenario cannot set its stage: a result like others, so that the rest is still explored.
+            return new HuntResult
+            {
+                Scenario = hunt.Scenario.Name,
+                Environment = hunt.Environment.Name,
+                Granularity = settings.Granularity,
+                Strategy = settings.Hunt.Strategy ?? HuntOptions.Exhaustive,
+                Seed = Numbers.Plain(settings.Hunt.Seed),
+                Verdict = Verdict.Error,
+                Stage = new Dictionary<string, string>(),
+                Bounds = new Dictionary<string, string>(),
+                Detectors = [],
+                ErrorMessage = e is MachineException ? e.Message : $"{e.GetType().Name}: {e.Message}",
+            };
+        }
+
+        using var progress = new ProgressLine(shell.Error, $"{subject.Scenario}  {subject.Environment}");
+        return new Hunt(subject, settings.Hunt).Run(shell.Error.IsLive ? progress : null, cancel);
+    }
+}

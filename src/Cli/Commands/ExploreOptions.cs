@@ -1,0 +1,66 @@
+using System.CommandLine;
+
+namespace Smp.Cli;
+
+/// <summary>The arguments and options of <c>smp explore</c>.</summary>
+internal sealed class ExploreOptions
+{
+    internal Argument<string[]> Scenarios { get; } = new("SCENARIO")
+    {
+        Description = "Names or globs such as 'sleep/*'; a glob takes corrected twins only if it says .fixed",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    internal Option<bool> All { get; } = Options.Flag("--all", "Every scenario, corrected twins too");
+
+    internal Option<string[]> Env { get; } = new("--env")
+    {
+        HelpName = "E",
+        Description = "Environments: U0, UP, B20, S26, S26p; one result each [default: all the scenario has]",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    internal Option<string?> Strategy { get; } = Options.Text(
+        "--strategy", "S", "exhaustive or random [default: exhaustive, then random with what is left of the budget]");
+
+    internal Option<string?> Schedules { get; } = Options.Text("--schedules", "N", "At most so many schedules a result");
+
+    internal Option<string?> Time { get; } = Options.Text("--time", "SECONDS", "At most so long a result [default: 30]");
+
+    internal Option<string?> Seed { get; } = Options.Text("--seed", "N", "Where random numbers start [default: 1]");
+
+    internal Option<string?> Workers { get; } = Options.Text("--workers", "N", "Threads of a random hunt [default: the cores]");
+
+    internal Option<string?> Granularity { get; } = Options.Text(
+        "--granularity", "G", "source, or compiled: as a compiler changed the module [default: source]");
+
+    internal Option<bool> Faults { get; } = Options.Flag("--faults", "A copy to or from user memory may fault and sleep");
+
+    internal Option<bool> KeepGoing { get; } = Options.Flag("--keep-going", "Collect distinct findings until the budget ends");
+
+    internal Option<bool> RequireProof { get; } = Options.Flag("--require-proof", "Exit 1 also where nothing was found but not all was explored");
+
+    internal Option<string[]> Assembly { get; } = Options.Assembly();
+
+    internal Option<string?> Json { get; } = Options.Json();
+
+    internal Option<string?> Traces { get; } = Options.Text("--traces", "DIR", "Write every finding there, in every format");
+
+    internal Option<string?> Config { get; } = Options.Text("--config", "FILE", "A configuration; options and SMP_… variables come before it");
+
+    internal Option<bool> Quiet { get; } = Options.Flag("--quiet", "One line a result, no columns", "-q");
+
+    internal void AddTo(Command command)
+    {
+        command.Add(Scenarios);
+        foreach (Option option in new Option[]
+        {
+            All, Env, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, RequireProof, Assembly, Json, Traces,
+            Config, Quiet,
+        })
+        {
+            command.Add(option);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Smp.Exploration;
+using Smp.Scenarios;
+
+namespace Smp.Cli;
+
+/// <summary>What <c>smp explore</c> is to do: command line, variables, configuration and defaults brought together.</summary>
+internal sealed record ExploreSettings
+{
+    internal required IReadOnlyList<Given> Scenarios { get; init; }
+
+    internal required bool All { get; init; }
+
+    /// <summary>None for every environment of the scenario.</summary>
+    internal required IReadOnlyList<Given> Environments { get; init; }
+
+    internal required HuntOptions Hunt { get; init; }
+
+    internal required string Granularity { get; init; }
+
+    internal required bool Faults { get; init; }
+
+    internal required bool RequireProof { get; init; }
+
+    internal required IReadOnlyList<Given> Assemblies { get; init; }
+
+    internal string? Json { get; init; }
+
+    internal string? Traces { get; init; }
+
+    internal bool Quiet { get; init; }
+
+    /// <exception cref="UsageException">A value is wrong.</exception>
+    internal static ExploreSettings Of(ExploreOptions options, ParseResult command, Func<string, string?> variable)
+    {
+        var config = new Sources(command, variable).One(options.Config) is { } file ? ExploreConfig.Read(file.Text) : null;
+        var from = new Sources(command, variable, config);
+        var (scenarios, environments) = Names(options, command, from);
+        bool all = command.GetValue(options.All);
+        if (all && scenarios.Count != 0)
+        {
+            throw new UsageException($"name scenarios or use --all, not both: '{Given.Printed(scenarios[0].Text)}'");
+        }
+
+        if (!all && scenarios.Count == 0)
+        {
+            scenarios = config?.All("scenarios") ?? [];
+        }
+
+        if (!all && scenarios.Count == 0)
+        {
+            throw new UsageException("which scenario? Name one, or use --all; smp list shows them");
+        }
+
+        return new ExploreSettings
+        {
+            Scenarios = scenarios,
+            All = all,
+            Environments = environments,
+            Hunt = HuntOf(options, from, config),
+            Granularity = from.Read(options.Granularity, Values.Granularity, ScenarioSubject.Source),
+            Faults = from.Flag(options.Faults),
+            RequireProof = from.Flag(options.RequireProof),
+            Assemblies = from.Many(options.Assembly),
+            Json = from.One(options.Json)?.Text,
+            Traces = from.One(options.Traces)?.Text,
+            Quiet = from.Flag(options.Quiet),
+        };
+    }
+
+    private static HuntOptions HuntOf(ExploreOptions options, Sources from, ExploreConfig? config)
+    {
+        var defaults = new HuntOptions();
+        return defaults with
+        {
+            Strategy = from.Read(options.Strategy, Values.Strategy, null!, "strategy"),
+            Schedules = from.Read(options.Schedules, given => (long?)Values.Positive(given), null, "iterations"),
+            Time = from.Read(options.Time, Values.Seconds, defaults.Time, "limits.time"),
+            Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
+            Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
+            KeepGoing = from.Flag(options.KeepGoing),
+            MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
+        };
+    }
+
+    /// <summary>
+    /// After <c>--env</c> several environments may stand, and then scenarios: what has a slash or is a glob is one.
+    /// </summary>
+    private static (IReadOnlyList<Given> Scenarios, IReadOnlyList<Given> Environments) Names(
+        ExploreOptions options, ParseResult command, Sources from)
+    {
+        var behind = from.Many(options.Env, "environments").SelectMany(Values.Split).ToLookup(IsScenario);
+        var named = (command.GetValue(options.Scenarios) ?? []).Select(Scenario);
+        return ([.. named, .. behind[true].Select(given => Scenario(given.Text))], [.. behind[false]]);
+    }
+
+    private static Given Scenario(string text) => new(text, "SCENARIO");
+
+    private static bool IsScenario(Given given) => given.Text.Contains('/', StringComparison.Ordinal) || KnownScenarios.IsGlob(given.Text);
+}

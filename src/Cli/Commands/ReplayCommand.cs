@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Smp.Exploration;
+using Smp.Machine;
+using Smp.Scenarios;
+using Smp.Traces;
+
+namespace Smp.Cli;
+
+/// <summary><c>smp replay</c>: runs a schedule again and shows what happens in it.</summary>
+internal static class ReplayCommand
+{
+    internal static Command Create(Shell shell)
+    {
+        var what = new Argument<string>("TOKEN|FILE") { Description = "A token, or a JSON trace with its token" };
+        var format = Options.Text("--format", "F", $"{string.Join(", ", Exporters.All.Select(e => e.Name))} [default: {Exporters.Default.Name}]");
+        var output = Options.Text("--output", "FILE", "Write the trace there instead of on standard output", "-o");
+        var assembly = Options.Assembly();
+        var command = new ToolCommand(
+            "replay",
+            "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
+            "smp replay TOKEN",
+            "smp replay trace.json --format messages -o messages.txt") { what, format, output, assembly };
+        command.SetAction(parse =>
+        {
+            var from = new Sources(parse, shell.Variable);
+            var exporter = from.Read(format, Exporter, Exporters.Default);
+            var input = TokenInput.Of(parse.GetValue(what)!);
+            var subject = Subject(input.Token, new KnownScenarios(from.Many(assembly)));
+            var file = from.One(output) is { } path ? OutputFile.At(path.Text, "-o") : null;
+            return Run(input, subject, exporter, file, shell);
+        });
+        return command;
+    }
+
+    /// <summary>What a token is a token of.</summary>
+    /// <exception cref="UsageException">There is no such scenario or environment here.</exception>
+    internal static ScenarioSubject Subject(Token token, KnownScenarios known)
+    {
+        const string Where = "the token";
+        var scenario = known.Find(new Given(token.Scenario, Where));
+        var environment = KnownScenarios.Environment(new Given(token.Environment, Where));
+        if (!scenario.Environments.Contains(environment))
+        {
+            throw new UsageException(
+                $"{Where}: {scenario.Name} cannot be explored in {environment.Name}, only in {KnownScenarios.Names(scenario.Environments)}");
+        }
+
+        return ScenarioSubject.TryParseGranularity(token.Granularity, out string granularity, out bool faults)
+            ? new ScenarioSubject(scenario, environment, faults, granularity)
+            : throw new UsageException($"{Where}: unknown granularity '{Given.Printed(token.Granularity)}'");
+    }
+
+    private static ITraceExporter Exporter(Given given)
+        => Exporters.Find(Values.OneOf(given, "format", [.. Exporters.All.Select(e => e.Name)]))!;
+
+    private static int Run(TokenInput input, ScenarioSubject subject, ITraceExporter exporter, OutputFile? file, Shell shell)
+    {
+        ReplayResult replay;
+        try
+        {
+            replay = Replay.Run(subject, input.Token);
+        }
+        catch (TokenRefusedException e)
+        {
+            throw new UsageException(e.Message);
+        }
+
+        var trace = FoundTrace.Of(replay, input.Token);
+        foreach (var line in ReplayText.Of(replay, input, trace))
+        {
+            shell.Error.Line(line);
+        }
+
+        if (file is not null)
+        {
+            file.Write(exporter.Export(trace));
+        }
+        else if (exporter is ColumnsExporter)
+        {
+            shell.Out.Line();
+            ColumnsPrinter.Print(shell.Out, trace);
+        }
+        else
+        {
+            shell.Out.Text(exporter.Export(trace));
+        }
+
+        return replay.Outcome switch
+        {
+            ReplayOutcome.Reproduced => ExitCodes.Found,
+            ReplayOutcome.FindingGone => ExitCodes.Nothing,
+            _ => ExitCodes.Diverged,
+        };
+    }
+}

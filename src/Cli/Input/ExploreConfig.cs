@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Smp.Cli;
+
+/// <summary>
+/// A configuration of <c>smp explore</c>: <c>{"version": 1, "scenarios": […], "environments": […], "engine": "smp",
+/// "strategy": "…", "iterations": N, "seed": N, "limits": {"time": S, "steps": N}}</c>. Every key but the version may be
+/// left out; any other is refused.
+/// </summary>
+internal sealed class ExploreConfig
+{
+    private static readonly string[] s_keys = ["version", "scenarios", "environments", "engine", "strategy", "iterations", "seed", "limits"];
+    private static readonly string[] s_limits = ["time", "steps"];
+
+    private readonly Dictionary<string, List<Given>> _values = [];
+
+    private ExploreConfig()
+    {
+    }
+
+    /// <summary>The values of a key; of a limit: <c>limits.time</c>.</summary>
+    internal IReadOnlyList<Given> All(string key) => _values.GetValueOrDefault(key) ?? [];
+
+    /// <summary>The value of a key.</summary>
+    internal Given? One(string key) => _values.TryGetValue(key, out var values) ? values[0] : null;
+
+    /// <exception cref="UsageException">It cannot be read, or is no configuration.</exception>
+    internal static ExploreConfig Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            string why = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message.ReplaceLineEndings(" ");
+            throw new UsageException($"--config: cannot read {path}: {why}");
+        }
+    }
+
+    /// <summary>What a file contains.</summary>
+    internal static ExploreConfig Parse(string path, byte[] bytes)
+    {
+        var config = new ExploreConfig();
+        var text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(3) : bytes;
+        var reader = new PlacedJsonReader(path, text);
+        reader.Object("the configuration", s_keys, key => config.Value(reader, key));
+        reader.End();
+        var version = config.One("version") ?? throw new UsageException($"{path}: the key \"version\" is missing");
+        Values.OneOf(version, "version", "1");
+        if (config.One("engine") is { } engine)
+        {
+            Values.OneOf(engine, "engine", "smp");
+        }
+
+        return config;
+    }
+
+    private void Value(PlacedJsonReader reader, string key)
+    {
+        switch (key)
+        {
+            case "scenarios" or "environments":
+                _values.Add(key, []);
+                reader.Strings(key, _values[key].Add);
+                break;
+            case "limits":
+                reader.Object(key, s_limits, limit => _values.Add($"limits.{limit}", [reader.Scalar(limit, JsonTokenType.Number)]));
+                break;
+            case "engine" or "strategy":
+                _values.Add(key, [reader.Scalar(key, JsonTokenType.String)]);
+                break;
+            default:
+                _values.Add(key, [reader.Scalar(key, JsonTokenType.Number)]);
+                break;
+        }
+    }
+}

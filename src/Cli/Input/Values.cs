@@ -1,0 +1,72 @@
+using System.Globalization;
+using Smp.Exploration;
+using Smp.Scenarios;
+
+namespace Smp.Cli;
+
+/// <summary>Reads values, the same way wherever they were given.</summary>
+internal static class Values
+{
+    private const double LongestSeconds = 31_536_000;
+    private const double ShortestSeconds = 0.001;
+    private const int MostWorkers = 1024;
+
+    internal static long Positive(Given given)
+    {
+        if (long.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number > 0)
+        {
+            return number;
+        }
+
+        throw given.Refused("is not a positive whole number");
+    }
+
+    internal static int Workers(Given given)
+        => Positive(given) is <= MostWorkers and var number ? (int)number : throw given.Refused($"is more than {MostWorkers} workers");
+
+    internal static int Steps(Given given)
+        => Positive(given) is <= int.MaxValue and var number ? (int)number : throw given.Refused("is too large");
+
+    internal static ulong Seed(Given given)
+        => ulong.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : throw given.Refused($"is not a whole number from 0 to {ulong.MaxValue}");
+
+    internal static TimeSpan Seconds(Given given)
+    {
+        if (!double.TryParse(given.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            || !(seconds is >= ShortestSeconds and <= LongestSeconds))
+        {
+            throw given.Refused(string.Create(
+                CultureInfo.InvariantCulture, $"is not a number of seconds from {ShortestSeconds} to {LongestSeconds:0} (a year)"));
+        }
+
+        return TimeSpan.FromSeconds(seconds);
+    }
+
+    internal static bool Flag(Given given) => given.Text.ToUpperInvariant() switch
+    {
+        "1" or "TRUE" or "YES" or "ON" => true,
+        "0" or "FALSE" or "NO" or "OFF" => false,
+        _ => throw given.Refused("is neither 1 nor 0"),
+    };
+
+    internal static string Strategy(Given given)
+        => OneOf(given, "strategy", HuntOptions.Exhaustive, HuntOptions.Random);
+
+    internal static string Granularity(Given given)
+        => OneOf(given, "granularity", ScenarioSubject.Source, ScenarioSubject.Compiled);
+
+    internal static string OneOf(Given given, string what, params string[] names)
+        => names.Contains(given.Text) ? given.Text : throw given.Refused($"is no {what}; there {Are(names)}");
+
+    /// <summary>The parts of a list separated by commas.</summary>
+    internal static IEnumerable<Given> Split(Given given)
+        => given.Text
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .DefaultIfEmpty("")
+            .Select(part => given with { Text = part });
+
+    private static string Are(string[] names)
+        => (names.Length == 1 ? "is " : "are ") + string.Join(names.Length == 2 ? " and " : ", ", names);
+}

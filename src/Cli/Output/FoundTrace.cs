@@ -1,0 +1,39 @@
+using Smp.Exploration;
+using Smp.Kernel;
+using Smp.Traces;
+
+namespace Smp.Cli;
+
+/// <summary>Makes traces of what a hunt or a replay recorded.</summary>
+internal static class FoundTrace
+{
+    /// <summary>The trace of a finding.</summary>
+    internal static Trace Of(HuntResult result, FoundFinding finding)
+    {
+        var header = new TraceHeader(
+            result.Scenario,
+            result.Environment,
+            result.Granularity,
+            finding.Strategy,
+            result.Seed,
+            ToolVersion.Text,
+            finding.Token.ToString())
+        {
+            Cpus = Cpus(result.Environment),
+        };
+        return TraceBuilder.Build(finding.Recording, header, finding.Report);
+    }
+
+    /// <summary>The trace of a replay.</summary>
+    internal static Trace Of(ReplayResult replay, Machine.Token token)
+    {
+        var header = new TraceHeader(
+            token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
+        {
+            Cpus = Cpus(token.Environment),
+        };
+        return TraceBuilder.Build(replay.Recording, header, replay.Report);
+    }
+
+    private static int Cpus(string environment) => Environments.Find(environment)?.Cpus ?? 0;
+}

@@ -1,0 +1,50 @@
+using Smp.Exploration;
+
+namespace Smp.Cli;
+
+/// <summary>Results in words, one line each.</summary>
+internal static class ResultText
+{
+    /// <summary>What came of the hunt, after its name and its verdict.</summary>
+    internal static string Of(HuntResult result) => result.Verdict switch
+    {
+        Verdict.Found => Finding(result.Findings[0]) + (result.Cancelled ? "; interrupted" : ""),
+        Verdict.NoneExhaustive => $": {Numbers.Count(result.Schedules, "schedule")}, {Numbers.Count(result.States, "state")}; "
+            + $"{Reached(result)}{Limits(result)}",
+        Verdict.NoneNotExhaustive => $": {Numbers.Count(result.Schedules, "schedule")} ({result.Strategy}), {Distinct(result)} distinct; "
+            + $"{(result.Cancelled ? "interrupted; " : "")}{NotExplored(result)}{Reached(result)}{Limits(result)}",
+        _ => $": {Given.Printed(result.ErrorMessage ?? "")}",
+    };
+
+    /// <summary>The verdict as people say it.</summary>
+    internal static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Found => "found",
+        Verdict.NoneExhaustive => "none, exhaustive",
+        Verdict.NoneNotExhaustive => "none, not exhaustive",
+        _ => "error",
+    };
+
+    /// <summary><c>SLP-1  two processes hold /proc/sleep  (schedule 838 of exhaustive search, 24 steps, 2 switches)</c>.</summary>
+    internal static string Finding(FoundFinding finding)
+        => $"  {(finding.Bug is { } bug ? $"{bug}  " : "")}{finding.Title}  (schedule {Numbers.Grouped(finding.FirstHit)} of "
+            + $"{finding.Strategy} search, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
+            + $"{(finding.Hits > 1 ? $", seen {Numbers.Grouped(finding.Hits)} times" : "")})";
+
+    /// <summary><c>reached: both processes had the file in turn; </c>.</summary>
+    internal static string Reached(HuntResult result)
+    {
+        string reached = string.Join(", ", result.Reached.Where(c => c.IsReached).Select(c => c.Name));
+        return reached.Length == 0 ? "" : $"reached: {reached}; ";
+    }
+
+    private static string Switches(int count) => $"{Numbers.Grouped(count)} switch{(count == 1 ? "" : "es")}";
+
+    private static string Distinct(HuntResult result) => (result.DistinctIsEstimate ? "about " : "") + Numbers.Grouped(result.Distinct);
+
+    private static string NotExplored(HuntResult result)
+        => result.NotExplored.Count == 0 ? "" : $"not explored: {string.Join(", ", result.NotExplored)}; ";
+
+    private static string Limits(HuntResult result)
+        => $"limits: {string.Join(", ", result.Stage.Select(limit => $"{limit.Key} {limit.Value}"))}";
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace EndToEnd;
+
+public sealed class ToolTests
+{
+    [Fact]
+    public void The_version_names_the_commit()
+        => Assert.Matches(@"^smp \d+\.\d+\.\d+( \(commit [0-9a-f]{12}\))?\n$", Smp.Run("--version").Out);
+
+    [Fact]
+    public void The_list_names_scenarios_and_environments()
+    {
+        var list = Smp.Run("list");
+
+        Assert.Equal((0, ""), (list.Status, list.Error));
+        Assert.Contains("sleep/SLP-1.fixed", list.Out, StringComparison.Ordinal);
+        Assert.Contains("  S26p  Linux 2.6.11, two CPUs, preemptible kernel", list.Out, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Smp.Run("list", "--json", "-").Out);
+        Assert.Contains("sleep/SLP-1", json.RootElement.GetProperty("scenarios").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public void A_scenario_is_shown_with_what_must_never_be_and_what_must_be_reached()
+    {
+        var show = Smp.Run("show", "sleep/SLP-1");
+
+        Assert.Equal(0, show.Status);
+        Assert.Contains("two processes hold /proc/sleep", show.Out, StringComparison.Ordinal);
+        Assert.Contains("both processes had the file in turn", show.Out, StringComparison.Ordinal);
+        Assert.Contains("smp explore sleep/SLP-1", show.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_bench_prints_its_rows()
+    {
+        var bench = Smp.Run("bench", "--time", "0.1", "--json", "-");
+
+        using var json = JsonDocument.Parse(bench.Out);
+        Assert.Equal(0, bench.Status);
+        Assert.Equal(
+            ["lost-update", "lost-update-syscall", "sleep"],
+            json.RootElement.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.All(json.RootElement.GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("final_states").GetInt64() > 1));
+    }
+}
