@@ -3,20 +3,20 @@ using Smp.Machine;
 namespace Smp.Actors;
 
 /// <summary>
-/// A loaded module: owns its text and data. Its code runs on CPUs; when it is told that its memory has been taken away,
-/// it looks whether anything of it is still registered.
+/// A module: owns its text, data and bss as kernel memory. Its code runs on CPUs. When it is told that it is loaded, its
+/// memory appears; when it is told that it is unloaded, its memory turns to poison.
 /// </summary>
 public sealed class ModuleActor : Actor
 {
-    private readonly Action _loaded;
-    private readonly Action _unloaded;
+    private readonly Action _mapIn;
+    private readonly Action _mapOut;
 
-    /// <summary>The module <paramref name="name"/>; the two actions are what it looks at when it is loaded and unloaded.</summary>
-    public ModuleActor(Computer computer, IActorHost host, string name, Action loaded, Action unloaded)
+    /// <summary>The module <paramref name="name"/>; the two actions make its memory appear and go.</summary>
+    public ModuleActor(Computer computer, IActorHost host, string name, Action mapIn, Action mapOut)
         : base(computer, host, $"module {name}")
     {
-        _loaded = loaded;
-        _unloaded = unloaded;
+        _mapIn = mapIn;
+        _mapOut = mapOut;
     }
 
     /// <inheritdoc/>
@@ -25,10 +25,10 @@ public sealed class ModuleActor : Actor
         switch (message.Kind)
         {
             case MessageKind.Load:
-                _loaded();
+                _mapIn();
                 break;
             case MessageKind.Unload:
-                _unloaded();
+                _mapOut();
                 break;
             case MessageKind.ParameterChanged:
                 break;

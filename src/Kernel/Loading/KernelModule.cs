@@ -18,6 +18,7 @@ public abstract partial class KernelModule
     private const int Bytes = 8;
     private const int RefOffset = Bytes;
     private const int WaiterOffset = 2 * Bytes;
+    private const int HeaderSize = 3 * Bytes;
 
     private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
@@ -31,7 +32,7 @@ public abstract partial class KernelModule
         Kernel = kernel;
         Name = name;
         _kmallocName = $"{name} kmalloc";
-        ThisModule = Data("struct module", 3 * Bytes);
+        ThisModule = Data("struct module", HeaderSize);
         TextRegion = kernel.Text.NewRegion(name, MaxFunctions, Shadow.None);
         InitAddress = Text("init_module", InitModule);
         CleanupAddress = Text("cleanup_module", CleanupModule);
@@ -91,13 +92,27 @@ public abstract partial class KernelModule
     /// </summary>
     public virtual CompiledTable? AsCompiled => null;
 
-    /// <summary>Makes the module's memory appear as the loader leaves it.</summary>
+    /// <summary>The loader's part: struct module is there, before anything else of the module.</summary>
+    internal void MapHeader()
+    {
+        Kernel.Computer.Memory.SetShadow(ThisModule, HeaderSize, Shadow.Live);
+        State = ModuleState.Unloaded;
+        ReferenceCount = 0;
+        Waiter = 0;
+    }
+
+    /// <summary>The module's own part, when it is told that it is loaded: text, data and bss as the file has them.</summary>
     internal void MapIn()
     {
         var memory = Kernel.Computer.Memory;
         memory.SetShadow(TextRegion, MaxFunctions * 16, Shadow.Live);
         foreach (var (start, size) in _data)
         {
+            if (start == ThisModule)
+            {
+                continue;
+            }
+
             memory.SetShadow(start, size, Shadow.Live);
             for (int i = 0; i < size; i += Bytes)
             {
@@ -111,7 +126,7 @@ public abstract partial class KernelModule
         }
     }
 
-    /// <summary>vfree of the module's core: whatever still points here is stale.</summary>
+    /// <summary>vfree of the module's core, when it is told that it is unloaded: whatever still points here is stale.</summary>
     internal void MapOut()
     {
         var memory = Kernel.Computer.Memory;

@@ -31,7 +31,7 @@ public sealed class ModuleLoader
     internal void Add(KernelModule module)
     {
         _modules.Add(module);
-        _actors.Add(new ModuleActor(_kernel.Computer, _kernel.Host, module.Name, static () => { }, static () => { }));
+        _actors.Add(new ModuleActor(_kernel.Computer, _kernel.Host, module.Name, module.MapIn, module.MapOut));
     }
 
     /// <summary>init_module(2). EPERM, EEXIST, or what the module's init returned.</summary>
@@ -170,7 +170,7 @@ public sealed class ModuleLoader
                 return 1;
             }
 
-            module.MapIn();
+            module.MapHeader();
             module.State = ModuleState.Coming;
             module.ReferenceCount = 1;
             loader._kernel.CurrentCpu.Send(MessageKind.Load, loader._actors[index].Number, computer.Current, text: module.Name);
@@ -220,14 +220,13 @@ public sealed class ModuleLoader
         }
     }
 
-    /// <summary>free_module: out of the list, memory gone at once.</summary>
+    /// <summary>free_module: out of the list, and its memory gone at once: the module's actor poisons it before the next choice.</summary>
     internal readonly struct FreeBody(ModuleLoader loader, int index) : IStepBody
     {
         public long Run(Computer computer)
         {
             var module = loader._modules[index];
             module.State = ModuleState.Unloaded;
-            module.MapOut();
             loader._kernel.CurrentCpu.Send(MessageKind.Unload, loader._actors[index].Number, computer.Current, text: module.Name);
             return 0;
         }

@@ -41,13 +41,14 @@ public sealed class Footprint
             Array.Resize(ref _items, Count * 2);
         }
 
-        _items[Count++] = new Access(address, write);
+        // Objects are words: accesses of different size to one word touch the same object.
+        _items[Count++] = new Access(new Address(address.Value & ~7), write);
     }
 
     internal void Clear() => Count = 0;
 }
 
 /// <summary>One access of a step.</summary>
-/// <param name="Object">The object's address.</param>
+/// <param name="Object">The address of the word.</param>
 /// <param name="IsWrite">Whether the step wrote it.</param>
 public readonly record struct Access(Address Object, bool IsWrite);

@@ -11,14 +11,12 @@ namespace Smp.Machine;
 /// kernel code could observe is a step of its own (<see cref="Shared{T}"/>). Every access made inside a body is part
 /// of the step's footprint.
 /// </remarks>
-public sealed class KernelMemory
+public sealed partial class KernelMemory
 {
     private const int WordSize = sizeof(ulong);
     private const int FirstAddress = 0x1000;
     private const int Gap = 2 * WordSize;
 
-    private readonly List<Region> _regions = [];
-    private readonly List<Region> _labels = [];
     private readonly int _arenaSize;
     private readonly Footprint _footprint;
     private ulong[] _words = new ulong[2048];
@@ -44,12 +42,6 @@ public sealed class KernelMemory
 
     /// <summary>Whether every write keeps the identity of memory up to date; off where nobody asks for it.</summary>
     public bool KeepsIdentity { get; internal set; }
-
-    /// <summary>All regions, by address.</summary>
-    public IReadOnlyList<Region> Regions => _regions;
-
-    /// <summary>How many words differ, or have differed, from the stage's image in this schedule.</summary>
-    public int DirtyWords => _undoCount;
 
     /// <summary>
     /// Sets memory aside while the computer is being built. The bytes are live and zero unless
@@ -126,141 +118,6 @@ public sealed class KernelMemory
         MarkWritten(address, Unsafe.SizeOf<T>());
     }
 
-    /// <summary>Changes what the shadow says of a range: allocation, free, unload.</summary>
-    public void SetShadow(Address start, int size, Shadow shadow)
-    {
-        for (int i = 0; i < size; i++)
-        {
-            int at = start.Value + i;
-            int index = at >> 3;
-            int shift = (at & 7) * 8;
-            ulong word = (_shadow[index] & ~(0xFFUL << shift)) | ((ulong)shadow << shift);
-            SetShadowWord(index, word);
-        }
-    }
-
-    /// <summary>The shadow of one byte.</summary>
-    public Shadow ShadowOf(Address address)
-    {
-        int index = address.Value >> 3;
-        return (uint)index < (uint)_shadow.Length ? (Shadow)(byte)(_shadow[index] >> ((address.Value & 7) * 8)) : Shadow.None;
-    }
-
-    /// <summary>Whether all of <paramref name="size"/> bytes are live, and written if <paramref name="initialised"/> is asked for.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsAccessible(Address address, int size, bool initialised)
-    {
-        int index = address.Value >> 3;
-        if ((uint)index >= (uint)_shadow.Length)
-        {
-            return false;
-        }
-
-        ulong shadow = _shadow[index] >> ((address.Value & 7) * 8);
-        ulong live = 0x0101010101010101UL >> (64 - (size * 8));
-        ulong mask = live * 0xFF;
-        return (shadow & mask) == live || (!initialised && IsLive(shadow & mask, live));
-    }
-
-    /// <summary>The region at or just before <paramref name="address"/>; null below the first one.</summary>
-    public Region? RegionNear(Address address)
-    {
-        Region? best = null;
-        foreach (var region in _regions)
-        {
-            if (region.Start.Value <= address.Value)
-            {
-                best = region;
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>Names a stretch of the heap for reports; while a stage is built or a run is recorded.</summary>
-    public void Label(Address start, int size, string name, string owner = "")
-    {
-        foreach (var label in _labels)
-        {
-            if (label.Start == start && label.Name == name)
-            {
-                return;
-            }
-        }
-
-        _labels.Add(new Region(start, size, name, RegionKind.Heap, owner));
-    }
-
-    /// <summary>The region or labelled stretch an address lies in; null if it lies in none.</summary>
-    public Region? RegionOf(Address address)
-    {
-        Region? best = RegionNear(address) is { } region && region.Contains(address) ? region : null;
-        foreach (var label in _labels)
-        {
-            if (label.Contains(address) && (best is null || label.Size < best.Size))
-            {
-                best = label;
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>The name of an address in a report: the symbol it lies in, or bare hexadecimal.</summary>
-    public string NameOf(Address address)
-    {
-        if (address.IsNull)
-        {
-            return "NULL";
-        }
-
-        if (RegionOf(address) is { } exact)
-        {
-            return exact.Describe(address);
-        }
-
-        var region = RegionNear(address);
-        return region is not null && address.Value < region.Start.Value + region.Size + Gap ? region.Describe(address) : address.ToString();
-    }
-
-    /// <summary>The same for a range of any length and alignment.</summary>
-    public bool IsRangeAccessible(Address start, int size, bool initialised)
-    {
-        for (int i = 0; i < size; i++)
-        {
-            if (!IsAccessible(start + i, 1, initialised))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>How an access that <see cref="IsAccessible"/> refuses went wrong.</summary>
-    public FaultKind Classify(Address address, int size)
-    {
-        if (address.Value < FirstAddress || address.Value >= _end)
-        {
-            return FaultKind.BadAddress;
-        }
-
-        var kind = FaultKind.Uninitialised;
-        for (int i = 0; i < size; i++)
-        {
-            switch (ShadowOf(address + i))
-            {
-                case Shadow.Freed:
-                    return FaultKind.UseAfterFree;
-                case Shadow.None:
-                    kind = FaultKind.OutOfBounds;
-                    break;
-            }
-        }
-
-        return kind;
-    }
-
     internal bool Fits(Address arena, int size) => size <= _arenaSize && arena.Value + size <= _end;
 
     /// <summary>A heap arena for one agent: addresses depend on who allocates and how often, not on the order between agents.</summary>
@@ -305,25 +162,6 @@ public sealed class KernelMemory
     /// <summary>The identity of memory with its shadow, relative to the stage's image.</summary>
     internal Identity Identity() => KeepsIdentity ? new Identity(_hash, _hash2) : HashDirtyWords();
 
-    /// <summary>The identity of the whole image, from the first word on: the stage's fingerprint.</summary>
-    internal ulong Fingerprint()
-    {
-        ulong hash = 0;
-        for (int i = 0; i < _end >> 3; i++)
-        {
-            hash = Hashing.Fold(Hashing.Fold(hash, _words[i]), _shadow[i]);
-        }
-
-        return hash;
-    }
-
-    private static bool IsLive(ulong shadow, ulong live)
-    {
-        ulong initialised = shadow & live;
-        ulong uninitialised = (shadow >> 1) & live;
-        return (initialised ^ uninitialised) == live && (shadow & ~(live * 3)) == 0;
-    }
-
     private Identity HashDirtyWords()
     {
         ulong hash = 0;
@@ -340,19 +178,6 @@ public sealed class KernelMemory
         }
 
         return new Identity(hash, hash2);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void MarkWritten(Address address, int size)
-    {
-        int index = address.Value >> 3;
-        ulong mask = (0x0101010101010101UL >> (64 - (size * 8))) << ((address.Value & 7) * 8);
-        ulong shadow = _shadow[index];
-        ulong fresh = (shadow >> 1) & ~shadow & mask;
-        if (fresh != 0)
-        {
-            SetShadowWord(index, (shadow & ~(fresh << 1)) | fresh);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -375,27 +200,6 @@ public sealed class KernelMemory
         if (KeepsIdentity)
         {
             UpdateHash(index, old, value);
-        }
-    }
-
-    private void SetShadowWord(int index, ulong value)
-    {
-        ulong old = _shadow[index];
-        if (old == value)
-        {
-            return;
-        }
-
-        if (_shadowEpoch[index] != _epoch)
-        {
-            _shadowEpoch[index] = _epoch;
-            Log(~index, old);
-        }
-
-        _shadow[index] = value;
-        if (KeepsIdentity)
-        {
-            UpdateHash(~index, old, value);
         }
     }
 

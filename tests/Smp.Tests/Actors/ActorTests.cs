@@ -104,6 +104,32 @@ public sealed class ActorTests
         Assert.Contains(recording.Events, e => e.Kind == EventKind.Message && e.To == "module test" && e.Text.StartsWith("Unload", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(MessageKind.Load, RunOutcome.Found)]
+    [InlineData(MessageKind.Unload, RunOutcome.Ended)]
+    public void A_module_that_is_not_told_neither_appears_nor_goes(MessageKind withheld, RunOutcome outcome)
+    {
+        TestModule? module = null;
+        var computer = new ScenarioSubject(
+            new Scenario("test/told", "", stage =>
+            {
+                module = stage.Make(k => new TestModule(k, _ => new KTask<long>(1)));
+                stage.Process("insmod", async p =>
+                {
+                    await p.Insmod("test");
+                    await p.Rmmod("test");
+                });
+            }),
+            Environments.Find("U0")!).Build();
+        var host = (DeterministicHost)computer.Host!;
+        host.Passes = m => m.Kind != withheld;
+        Assert.Equal(outcome, computer.Run(new RandomStrategy(1)));
+        Assert.Equal(withheld == MessageKind.Unload, computer.Memory.ShadowOf(module!.Value.Address) == Shadow.Live);
+        host.Passes = null;
+        Assert.Equal(RunOutcome.Ended, computer.Run(new RandomStrategy(1)));
+        Assert.Equal(Shadow.Freed, computer.Memory.ShadowOf(module.Value.Address));
+    }
+
     [Fact]
     public void A_signal_is_a_message_to_the_process()
     {

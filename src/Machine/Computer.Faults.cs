@@ -1,0 +1,48 @@
+namespace Smp.Machine;
+
+public sealed partial class Computer
+{
+    private bool CheckAccess(int agent, ref AgentState state)
+    {
+        if (state.Text != 0 && Memory.ShadowOf(new Address(state.Text)) != Shadow.Live)
+        {
+            return Fault(agent, new Fault(FaultKind.FreedText, agent, state.Operation, new Address(state.Text), 1, state.Line));
+        }
+
+        if (state.Size == 0)
+        {
+            return true;
+        }
+
+        var address = new Address(state.Object);
+        bool reads = state.Operation is not (Operation.Store or Operation.CopyIn or Operation.Allocate);
+        bool accessible = state.Size <= 8 && (state.Object & 7) + state.Size <= 8
+            ? Memory.IsAccessible(address, state.Size, reads)
+            : Memory.IsRangeAccessible(address, state.Size, reads);
+        if (accessible)
+        {
+            return true;
+        }
+
+        return Fault(agent, new Fault(Memory.Classify(address, state.Size), agent, state.Operation, address, state.Size, state.Line));
+    }
+
+    /// <summary>An Oops: nothing is thrown and nothing released; the agent never steps again and keeps what it holds.</summary>
+    private bool Fault(int agent, in Fault fault)
+    {
+        Complete(0);
+        Recorder?.Fault(fault);
+        Recorder?.EndStep();
+        Block(agent, Blocked.Dead, true);
+        foreach (var detector in _detectors)
+        {
+            if (detector.OnFault(this, fault) is { } finding)
+            {
+                Stop(finding);
+                break;
+            }
+        }
+
+        return false;
+    }
+}
