@@ -18,7 +18,7 @@ public sealed class Catalogue
     public IEnumerable<Scenario> All => _scenarios.Values;
 
     /// <summary>Adds the scenarios of a source; a name that is taken is refused.</summary>
-    /// <exception cref="ScenarioAssemblyException">A name is taken, or the source cannot make its scenarios.</exception>
+    /// <exception cref="ScenarioException">A name is taken, or the source cannot make its scenarios.</exception>
     public void Add(IScenarioSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -30,14 +30,14 @@ public sealed class Catalogue
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Code of an assembly that is not ours: its error is bad input.
-            throw new ScenarioAssemblyException($"{source.GetType().FullName}: {e.Message}", e);
+            throw new ScenarioException($"{source.GetType().FullName}: {e.Message}", e);
         }
 
         foreach (var scenario in scenarios)
         {
             if (!_scenarios.TryAdd(scenario.Name, scenario))
             {
-                throw new ScenarioAssemblyException($"the scenario '{scenario.Name}' is there twice");
+                throw new ScenarioException($"the scenario '{scenario.Name}' is there twice");
             }
         }
     }

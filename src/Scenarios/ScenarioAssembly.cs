@@ -7,14 +7,14 @@ namespace Smp.Scenarios;
 public static class ScenarioAssembly
 {
     /// <summary>The scenario sources in the assembly at <paramref name="path"/>.</summary>
-    /// <exception cref="ScenarioAssemblyException">There is no such file, it is no assembly, or it has no scenarios.</exception>
+    /// <exception cref="ScenarioException">There is no such file, it is no assembly, or it has no scenarios.</exception>
     public static IReadOnlyList<IScenarioSource> Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new ScenarioAssemblyException($"{path}: no such file");
+            throw new ScenarioException($"{path}: no such file");
         }
 
         try
@@ -27,7 +27,7 @@ public static class ScenarioAssembly
                 {
                     if (type.GetConstructor(Type.EmptyTypes) is null)
                     {
-                        throw new ScenarioAssemblyException($"{path}: {type.FullName} has no parameterless constructor");
+                        throw new ScenarioException($"{path}: {type.FullName} has no parameterless constructor");
                     }
 
                     sources.Add((IScenarioSource)Activator.CreateInstance(type)!);
@@ -36,15 +36,15 @@ public static class ScenarioAssembly
 
             return sources.Count != 0
                 ? sources
-                : throw new ScenarioAssemblyException($"{path}: no public class implements {nameof(IScenarioSource)}");
+                : throw new ScenarioException($"{path}: no public class implements {nameof(IScenarioSource)}");
         }
         catch (BadImageFormatException)
         {
-            throw new ScenarioAssemblyException($"{path}: not a .NET assembly");
+            throw new ScenarioException($"{path}: not a .NET assembly");
         }
         catch (Exception e) when (e is FileLoadException or FileNotFoundException or TypeLoadException or ReflectionTypeLoadException or TargetInvocationException or UnauthorizedAccessException or IOException)
         {
-            throw new ScenarioAssemblyException($"{path}: {(e as TargetInvocationException)?.InnerException?.Message ?? e.Message}");
+            throw new ScenarioException($"{path}: {(e as TargetInvocationException)?.InnerException?.Message ?? e.Message}");
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class ScenarioSubject : ISubject
         var stage = NewStage();
         if (granularity == Compiled && stage.Kernel.Loader.Modules.FirstOrDefault(m => m.AsCompiled is null) is { } unknown)
         {
-            throw new ScenarioAssemblyException($"{scenario.Name}: no table says what a compiler made of module '{unknown.Name}', so it cannot be explored as compiled");
+            throw new ScenarioException($"{scenario.Name}: no table says what a compiler made of module '{unknown.Name}', so it cannot be explored as compiled");
         }
 
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];

@@ -17,7 +17,7 @@ internal static class Known
             {
                 catalogue.Add(source);
             }
-            catch (ScenarioAssemblyException e)
+            catch (ScenarioException e)
             {
                 throw new ExplorationFailedException(e.Message, e);
             }

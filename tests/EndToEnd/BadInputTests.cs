@@ -21,6 +21,7 @@ public sealed class BadInputTests
         { "--env: unknown environment 'S27'; there are U0, UP, B20, S26, S26p", ["explore", "sleep/SLP-1", "--env", "U0,S27"] },
         { "--strategy: 'dfs' is no strategy; there are exhaustive and random", ["explore", "sleep/SLP-1", "--strategy", "dfs"] },
         { "--granularity: 'fine' is no granularity; there are source and compiled", ["explore", "sleep/SLP-1", "--granularity", "fine"] },
+        { "--granularity: counter/lost-update: no table says", ["explore", "counter/lost-update", "--granularity", "compiled"] },
         { "--schedules: '0' is not", ["explore", "sleep/SLP-1", "--schedules", "0"] },
         { "--schedules: '-5' is not", ["explore", "sleep/SLP-1", "--schedules", "-5"] },
         { "--workers: '0' is not", ["explore", "sleep/SLP-1", "--workers", "0"] },

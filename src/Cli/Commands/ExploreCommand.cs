@@ -65,6 +65,10 @@ internal static class ExploreCommand
         {
             subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity);
         }
+        catch (ScenarioException e)
+        {
+            throw new UsageException($"--granularity: {e.Message}");
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The scenario cannot set its stage: a result like others, so that the rest is still explored.

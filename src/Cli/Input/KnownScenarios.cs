@@ -20,7 +20,7 @@ internal sealed class KnownScenarios
                     _catalogue.Add(source);
                 }
             }
-            catch (ScenarioAssemblyException e)
+            catch (ScenarioException e)
             {
                 throw new UsageException($"{assembly.Where}: {e.Message.ReplaceLineEndings(" ")}");
             }

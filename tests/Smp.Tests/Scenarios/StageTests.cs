@@ -54,7 +54,7 @@ public sealed class StageTests
     [Fact]
     public void A_source_that_throws_is_named()
     {
-        var error = Assert.Throws<ScenarioAssemblyException>(() => new Catalogue().Add(new Nameless()));
+        var error = Assert.Throws<ScenarioException>(() => new Catalogue().Add(new Nameless()));
 
         Assert.StartsWith($"{typeof(Nameless).FullName}: a scenario is called module/NAME, not 'nameless'", error.Message, StringComparison.Ordinal);
     }
