@@ -23,6 +23,9 @@ public interface IEntry
     /// <summary>What has to be done before a process may go back to user mode.</summary>
     KTask<long> ExitWork(int agent, long result);
 
+    /// <summary>Whether a process in user mode has to enter the kernel for a signal before it does anything else.</summary>
+    bool MustInterrupt(int agent);
+
     /// <summary>A process's user program has ended: true if it must call exit to give back what it still has.</summary>
     bool MustExit(int agent);
 

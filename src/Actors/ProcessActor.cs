@@ -13,8 +13,9 @@ public sealed class ProcessActor : Actor
     private readonly TrapStep _trap;
     private Frame? _user;
     private Message _call;
-    private int _line;
+    private Site _site;
     private bool _waits;
+    private bool _interrupted;
 
     /// <summary>A process with a name.</summary>
     /// <param name="computer">The computer.</param>
@@ -56,11 +57,10 @@ public sealed class ProcessActor : Actor
             throw new MachineException($"{Name} makes a system call at {new Site(file, line, function)} before the one before it has been awaited");
         }
 
-        _line = line;
         _call = new Message(MessageKind.Syscall, Number, -1, Agent.Id, number, a, b, c, text);
-        var site = new Site(file, line, function);
-        Computer.At(site);
-        Computer.Announce(Operation.Trap, Address.Null, site, argument: number, needs: _entry.EntryNeeds);
+        _site = new Site(file, line, function);
+        Computer.At(_site);
+        Computer.Announce(Operation.Trap, Address.Null, _site, argument: number, needs: _entry.EntryNeeds);
         return new SyscallStep(this);
     }
 
@@ -69,17 +69,23 @@ public sealed class ProcessActor : Actor
     {
         switch (message.Kind)
         {
+            case MessageKind.SyscallReturn when _interrupted:
+                // The signal's handler is done; the program goes on with the call it was about to make.
+                _interrupted = false;
+                Computer.ForgetHistory(Agent.Id, message.A, _site.Line);
+                Computer.AnnounceFor(Agent.Id, Operation.Trap, Address.Null, _site, _trap, _entry.EntryNeeds);
+                break;
             case MessageKind.SyscallReturn:
                 Result = message.A;
                 _waits = false;
-                Computer.ForgetHistory(Agent.Id, message.A, _line);
+                Computer.ForgetHistory(Agent.Id, message.A, _site.Line);
                 var user = _user!;
                 _user = null;
                 user.Resume();
                 break;
             case MessageKind.Signal:
             case MessageKind.Fault:
-                // What the message is about is in memory; the process meets it on its next way out of the kernel.
+                // What the message is about is in memory: the process meets it on its way out of the kernel, or into it.
                 break;
             default:
                 throw new MachineException($"{Name} does not understand {message.Kind}");
@@ -91,6 +97,7 @@ public sealed class ProcessActor : Actor
     {
         _user = null;
         _waits = false;
+        _interrupted = false;
     }
 
     internal void Suspend(Frame frame)
@@ -104,13 +111,29 @@ public sealed class ProcessActor : Actor
 
     private void Trap()
     {
+        int cpu = _host.ActorOfCpu(Computer.CpuOf(Agent.Id));
+        if (_entry.MustInterrupt(Agent.Id))
+        {
+            // A signal that came while the process was in user mode is dealt with before anything else it does.
+            _interrupted = true;
+            var signal = _call with { To = cpu, Number = SyscallNames.Interrupted };
+            if (Computer.Recording)
+            {
+                Computer.Note(SyscallNames.Call(signal));
+            }
+
+            Computer.Complete(signal.Number);
+            Post(signal);
+            return;
+        }
+
         if (Computer.Recording)
         {
             Computer.Note(SyscallNames.Call(_call));
         }
 
         Computer.Complete(_call.Number);
-        Post(_call with { To = _host.ActorOfCpu(Computer.CpuOf(Agent.Id)) });
+        Post(_call with { To = cpu });
     }
 
     private sealed class TrapStep(ProcessActor process) : Frame

@@ -3,6 +3,9 @@ namespace Smp.Actors;
 /// <summary>System call numbers (i386's, as in include/asm-i386/unistd.h of 2.6.11) and how calls and results are written.</summary>
 public static class SyscallNames
 {
+    /// <summary>No call: the process is taken into the kernel by a signal.</summary>
+    public const int Interrupted = 0;
+
     /// <summary>exit(2).</summary>
     public const int Exit = 1;
 
@@ -50,6 +53,7 @@ public static class SyscallNames
     /// <summary><c>open("/proc/sleep", O_RDONLY)</c>.</summary>
     public static string Call(in Message m) => m.Number switch
     {
+        Interrupted => "(taken into the kernel by a signal)",
         Exit => $"exit({m.A})",
         Read => $"read({m.A}, {m.C})",
         Write => $"write({m.A}, {m.C})",

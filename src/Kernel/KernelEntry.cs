@@ -34,6 +34,7 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.InitModule => _kernel.Loader.InitModule(message.Text!),
             SyscallNames.DeleteModule => _kernel.Loader.DeleteModule(message.Text!),
             SyscallNames.Exit => Exit(),
+            SyscallNames.Interrupted => new KTask<long>(0),
             _ => new KTask<long>(-Errno.ENOSYS),
         };
     }
@@ -62,6 +63,8 @@ internal sealed class KernelEntry : IEntry
     }
 
     public KTask<long> ExitWork(int agent, long result) => _kernel.Signals.Deliver(_kernel.TaskOf(agent), result);
+
+    public bool MustInterrupt(int agent) => _kernel.TaskOf(agent).SignalPending;
 
     public bool MustExit(int agent)
     {

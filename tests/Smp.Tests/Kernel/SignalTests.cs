@@ -43,6 +43,43 @@ public sealed class SignalTests
             stage.Never("the process went on after it", () => after.Value == 1);
         });
 
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void A_process_that_is_killed_in_user_mode_makes_no_further_call(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            stage.Load(k => new SleepFixed(k));
+            var killed = stage.Ghost("killed");
+            var called = stage.Ghost("called before");
+            var opened = stage.Ghost("opened");
+            var victim = stage.Process("victim", async p =>
+            {
+                await p.Compute();
+                called.Value = killed.Value == 0 ? 1 : 2;
+                long fd = await p.Open(Path);
+                opened.Value = 1;
+                await p.Close(fd);
+            });
+            stage.Process("kill", async p =>
+            {
+                killed.Value = await p.Kill(victim.Pid, SigTerm) + 1;
+                await p.Compute();
+            });
+            stage.Never("the call was made by a dead process", () => called.Value == 2 && opened.Value == 1);
+            stage.Reach("killed first", () => called.Value == 2 && stage.Computer.BlockedBy(victim.Task.Agent) == Smp.Machine.Blocked.Finished);
+            stage.Reach("opened first", () => opened.Value == 1);
+        });
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void A_signal_that_is_handled_before_pause_is_waited_for_in_vain(string environment)
+        => Explored.MustFind(environment, "hung-task", stage =>
+        {
+            var sleeper = stage.Process("sleeper", async p => await p.Pause());
+            sleeper.Task.HandledSignals = 1UL << SigTerm;
+            stage.Process("kill", async p => await p.Kill(sleeper.Pid, SigTerm));
+        });
+
     [Fact]
     public void A_signal_that_is_ignored_wakes_nobody()
         => Explored.MustFind("S26", "hung-task", stage =>
