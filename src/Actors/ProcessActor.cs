@@ -123,6 +123,7 @@ public sealed class ProcessActor : Actor
             }
 
             Computer.Complete(signal.Number);
+            Computer.KeepUserHistory(Agent.Id);
             Post(signal);
             return;
         }
@@ -133,6 +134,7 @@ public sealed class ProcessActor : Actor
         }
 
         Computer.Complete(_call.Number);
+        Computer.KeepUserHistory(Agent.Id);
         Post(_call with { To = cpu });
     }
 

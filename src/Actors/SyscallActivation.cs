@@ -44,6 +44,7 @@ internal sealed class SyscallActivation : Activation<long>
 
     private void Return()
     {
+        int cpu = _host.ActorOfCpu(_computer.CpuOf(_agent));
         if (!_entry.Return(_agent, ref _result))
         {
             _computer.Complete(_result);
@@ -58,7 +59,6 @@ internal sealed class SyscallActivation : Activation<long>
 
         _computer.Complete(_result);
         _computer.SetInKernel(_agent, false);
-        int cpu = _host.ActorOfCpu(_computer.CpuOf(_agent));
         _host.Post(new Message(MessageKind.SyscallReturn, cpu, _process, _agent, A: _result));
     }
 

@@ -57,8 +57,11 @@ internal sealed class KernelEntry : IEntry
             _kernel.BigKernelLock.Give();
         }
 
+        // User mode always runs with interrupts on.
         _kernel.Computer.SetInKernel(agent, false);
-        _kernel.Scheduler.Refresh();
+        _kernel.CurrentCpu.IrqsOff = false;
+        _kernel.Interrupts.Refresh();
+        _kernel.Scheduler.BackInUserMode(agent);
         return true;
     }
 

@@ -105,6 +105,23 @@ public sealed partial class Computer
     }
 
     /// <summary>
+    /// The agent leaves user mode: what it has observed there stays with its user program, whatever the kernel does next.
+    /// </summary>
+    public void KeepUserHistory(int agent)
+    {
+        if ((_keep & Keep.Histories) == 0)
+        {
+            return;
+        }
+
+        ref var state = ref _state[agent];
+        state.UserHistory = Hashing.Fold(state.UserHistory, state.History);
+        state.UserHistory2 = Hashing.Fold2(state.UserHistory2, state.History2);
+        state.History = 0;
+        state.History2 = 0;
+    }
+
+    /// <summary>
     /// The kernel stack of an agent is empty: what it has observed inside no longer matters, only where its user program
     /// stands, which is told by the results it was given.
     /// </summary>

@@ -30,6 +30,11 @@ public sealed partial class Computer
                 + "what is not awaited where it is made does not happen");
         }
 
+        if (operation is Operation.Load or Operation.Store or Operation.Atomic && (target.Value & (size - 1)) != 0)
+        {
+            throw new MachineException($"{_agents[_current].Name} accesses {size} bytes at {Memory.NameOf(target)} at {site}: the machine has aligned accesses only");
+        }
+
         state.Operation = operation;
         state.Object = target.Value;
         state.Line = site.Line;
@@ -147,6 +152,17 @@ public sealed partial class Computer
             ref var state = ref _state[_current];
             state.History = Hashing.Fold(state.History, (ulong)value);
             state.History2 = Hashing.Fold2(state.History2, (ulong)value);
+        }
+    }
+
+    /// <summary>
+    /// Holds that state is looked at from outside, by a clause, and not by a program in the race: there a look is a step.
+    /// </summary>
+    public void RequireInspection(string what)
+    {
+        if (_sealed && _current >= 0 && !_inspecting)
+        {
+            throw new MachineException($"{_agents[_current].Name} looks at {what} without a step: that is for the clauses of a scenario; a program loads");
         }
     }
 

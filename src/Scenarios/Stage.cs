@@ -97,18 +97,25 @@ public sealed class Stage
         return Kernel.AddKernelThread(name, body, daemon);
     }
 
-    /// <summary>A device that may raise its interrupt up to <paramref name="raises"/> times, and the handler.</summary>
-    public InterruptLine Device(string name, int raises, Func<KTask<int>> handler, int cpu = 0)
+    /// <summary>A device that raises its interrupt, and the handler.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="raises">How often it raises its line, at moments of the strategy's choice.</param>
+    /// <param name="handler">What a CPU runs when it takes the interrupt.</param>
+    /// <param name="cpu">The CPU it is delivered to.</param>
+    /// <param name="irqsOff">SA_INTERRUPT: no other line may interrupt the handler.</param>
+    public InterruptLine Device(string name, int raises, Func<KTask<int>> handler, int cpu = 0, bool irqsOff = false)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(raises, 1);
         Describe($"device {name} raises {raises}");
         _code.Add(handler);
         _limits[$"interrupts of {name}"] = $"{raises}";
-        return Kernel.Interrupts.AddSource(name, cpu, raises, handler);
+        return Kernel.Interrupts.AddSource(name, cpu, raises, handler, irqsOff);
     }
 
     /// <summary>Lets the clock tick up to <paramref name="ticks"/> times.</summary>
     public void Ticks(int ticks)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ticks, 1);
         Describe($"ticks {ticks}");
         _limits["ticks"] = $"{ticks}";
         Kernel.Interrupts.AddClock(ticks);

@@ -24,19 +24,25 @@ public sealed class InterruptController
 
     /// <summary>
     /// A line with its handler, while the computer is being built. It is delivered to CPU <paramref name="cpu"/>; in 2.0
-    /// to the holder of the kernel lock, or to that CPU if nobody holds it.
+    /// to the holder of the kernel lock, or to that CPU if nobody holds it. Other lines may interrupt the handler unless
+    /// <paramref name="irqsOff"/> (SA_INTERRUPT) is given; its own never does.
     /// </summary>
-    public InterruptLine AddLine(string name, int cpu, Func<KTask<int>> handler)
+    public InterruptLine AddLine(string name, int cpu, Func<KTask<int>> handler, bool irqsOff = false)
     {
-        var line = new InterruptLine(_kernel, _lines.Count, name, cpu, handler);
+        if ((uint)cpu >= (uint)_kernel.Cpus.Length)
+        {
+            throw new MachineException($"{name}: there is no CPU {cpu} in {_kernel.Profile.Name}, which has {_kernel.Cpus.Length}");
+        }
+
+        var line = new InterruptLine(_kernel, _lines.Count, name, cpu, handler, irqsOff);
         _lines.Add(line);
         return line;
     }
 
     /// <summary>A device that raises a line of its own up to <paramref name="raises"/> times, while the computer is being built.</summary>
-    public InterruptLine AddSource(string name, int cpu, int raises, Func<KTask<int>> handler)
+    public InterruptLine AddSource(string name, int cpu, int raises, Func<KTask<int>> handler, bool irqsOff = false)
     {
-        var line = AddLine(name, cpu, handler);
+        var line = AddLine(name, cpu, handler, irqsOff);
         _ = new InterruptSourceActor(_kernel.Computer, _kernel.Host, name, line.Number, line.Pending, raises, () => line.Target);
         return line;
     }

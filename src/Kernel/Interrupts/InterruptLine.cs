@@ -16,12 +16,14 @@ public sealed class InterruptLine
     private readonly List<HandlerAgent> _agents = [];
     private readonly Address _word;
     private readonly int _home;
+    private readonly bool _irqsOff;
 
-    internal InterruptLine(LinuxKernel kernel, int number, string name, int cpu, Func<KTask<int>> handler)
+    internal InterruptLine(LinuxKernel kernel, int number, string name, int cpu, Func<KTask<int>> handler, bool irqsOff)
     {
         _kernel = kernel;
         _handler = handler;
         _home = cpu;
+        _irqsOff = irqsOff;
         Number = number;
         Name = name;
         _word = kernel.Computer.Memory.Allocate(3 * Bytes, $"line({number})", RegionKind.Control);
@@ -128,7 +130,7 @@ public sealed class InterruptLine
             var kernel = Kernel;
             var cpu = kernel.Cpus[Cpu];
             cpu.EnterInterrupt(_agent.Id);
-            cpu.IrqsOff = true;
+            cpu.IrqsOff = _line._irqsOff;
             _line.Memory.Poke(_line.Pending, 0);
             _line.IsInProgress = true;
             if (kernel.BigKernelLock.OnEveryEntry && kernel.BigKernelLock.Holder < 0)

@@ -5,12 +5,21 @@ namespace Smp.Kernel;
 
 public abstract partial class KernelModule
 {
-    /// <summary>kmalloc(size, GFP_KERNEL): memory nobody has written yet. In task context.</summary>
-    /// <returns>NULL when there is none left.</returns>
-    protected Step<KmallocBody> Kmalloc(int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    /// <summary>
+    /// kmalloc(size, GFP_KERNEL): memory nobody has written yet; where the environment offers it, waiting for it may put
+    /// the task to sleep. In task context, not atomic.
+    /// </summary>
+    /// <returns>The address; NULL when there is none left.</returns>
+    protected async KTask<Address> Kmalloc(int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
-        Kernel.Computer.Announce(Operation.Allocate, Address.Null, Call(file, line, function), argument: size);
-        return new Step<KmallocBody>(Kernel.Computer, new KmallocBody(size, _kmallocName));
+        var site = Call(file, line, function);
+        if (Kernel.Profile.UserCopiesMaySleep)
+        {
+            await Kernel.UserAccess.MayFault(site);
+        }
+
+        Kernel.Computer.Announce(Operation.Allocate, Address.Null, site, argument: size);
+        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(size, _kmallocName)));
     }
 
     /// <summary>kfree(pointer): whatever still points there is stale. NULL is allowed. In any context.</summary>

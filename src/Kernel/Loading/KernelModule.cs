@@ -222,6 +222,10 @@ public abstract partial class KernelModule
         return queue.WakeUp(TaskState.Normal, 1, site);
     }
 
+    /// <summary>waitqueue_active(queue): 1 if anybody waits now; looks without the queue's lock. In any context.</summary>
+    protected Step<ActiveBody> WaitQueueActive(WaitQueueHead queue, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => queue.Active(Call(file, line, function));
+
     /// <summary>prepare_to_wait(queue, wait, state): joins the queue and sets the state, in one section. In task context.</summary>
     protected Step<WaitBody> PrepareToWait(WaitQueueHead queue, TaskState state, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => queue.PrepareToWait(state, exclusive: false, Call(file, line, function));

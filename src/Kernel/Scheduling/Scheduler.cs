@@ -40,7 +40,8 @@ public sealed class Scheduler : IDispatcher
         int next = 0;
         foreach (var task in _kernel.Tasks)
         {
-            bool takesPart = _computer.Agents[task.Agent].Body is not null;
+            // A kernel thread that has not begun holds no CPU: which of them gets one first is open.
+            bool takesPart = _computer.Agents[task.Agent].Body is not null && !_computer.InKernel(task.Agent);
             _computer.SetCpu(task.Agent, -1);
             if (allAlike && takesPart && next < Cpus.Length)
             {
@@ -68,8 +69,13 @@ public sealed class Scheduler : IDispatcher
             _computer.SetCpu(cpu.Task, -1);
         }
 
+        // The interrupt flag and the preempt count are the task's: they go and come with it.
+        var task = _kernel.TaskOf(agent);
         cpu.Task = agent;
+        cpu.IrqsOff = task.SavedIrqsOff;
+        cpu.PreemptCount = task.SavedPreemptCount;
         _computer.SetCpu(agent, target);
+        _kernel.Interrupts.Refresh();
         Refresh();
     }
 
@@ -131,6 +137,19 @@ public sealed class Scheduler : IDispatcher
         return true;
     }
 
+    /// <summary>
+    /// A task is back in user mode: where interrupts make CPUs differ, it may go on on any of them.
+    /// </summary>
+    internal void BackInUserMode(int agent)
+    {
+        if (_kernel.Interrupts.Lines.Count != 0 && Cpus.Length > 1)
+        {
+            LeaveCpu(agent);
+        }
+
+        Refresh();
+    }
+
     /// <summary>A CPU looks for tasks that were made runnable.</summary>
     public void LookAtRunQueue()
     {
@@ -177,11 +196,18 @@ public sealed class Scheduler : IDispatcher
 
     private void LeaveCpu(int agent)
     {
-        int cpu = _computer.CpuOf(agent);
-        if (cpu >= 0)
+        int number = _computer.CpuOf(agent);
+        if (number >= 0 && _computer.Agents[agent].Kind == AgentKind.Task)
         {
-            Cpus[cpu].Task = -1;
+            var cpu = Cpus[number];
+            var task = _kernel.TaskOf(agent);
+            task.SavedIrqsOff = cpu.IrqsOff;
+            task.SavedPreemptCount = cpu.PreemptCount;
+            cpu.Task = -1;
+            cpu.IrqsOff = false;
+            cpu.PreemptCount = 0;
             _computer.SetCpu(agent, -1);
+            _kernel.Interrupts.Refresh();
         }
     }
 

@@ -25,7 +25,9 @@ public sealed class TaskStruct
     private const int HandledSignalsWord = 8;
     private const int LockDepthWord = 9;
     private const int WaitEntryWord = 10;
-    private const int FilesWord = WaitEntryWord + WaitQueueHead.EntryWords;
+    private const int SavedFlagWord = WaitEntryWord + WaitQueueHead.EntryWords;
+    private const int SavedCountWord = SavedFlagWord + 1;
+    private const int FilesWord = SavedCountWord + 1;
     private const int Words = FilesWord + MaxFiles;
 
     private const int StackSize = 256;
@@ -101,6 +103,20 @@ public sealed class TaskStruct
     {
         get => (int)_memory.Peek(At(LockDepthWord));
         set => _memory.Poke(At(LockDepthWord), value);
+    }
+
+    /// <summary>Whether interrupts were off on its CPU when the task left it: the flag is the task's, in its saved EFLAGS.</summary>
+    internal bool SavedIrqsOff
+    {
+        get => _memory.Peek(At(SavedFlagWord)) != 0;
+        set => _memory.Poke(At(SavedFlagWord), value ? 1 : 0);
+    }
+
+    /// <summary>The preempt count of its thread_info while it is on no CPU.</summary>
+    internal int SavedPreemptCount
+    {
+        get => (int)_memory.Peek(At(SavedCountWord));
+        set => _memory.Poke(At(SavedCountWord), value);
     }
 
     /// <summary>The entry with which the task waits on a queue.</summary>

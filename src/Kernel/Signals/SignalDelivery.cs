@@ -10,7 +10,7 @@ namespace Smp.Kernel;
 /// <remarks>After kernel/signal.c of 2.6.11: __group_complete_signal, do_signal. In 2.0 a task has one signal word.</remarks>
 public sealed class SignalDelivery
 {
-    private const ulong CoreDumping = (1UL << SigQuit) | (1UL << 4) | (1UL << 5) | (1UL << 6) | (1UL << 8) | (1UL << 11);
+    private const ulong CoreDumping = (1UL << SigQuit) | (1UL << 4) | (1UL << 5) | (1UL << 6) | (1UL << 7) | (1UL << 8) | (1UL << 11) | (1UL << 24) | (1UL << 25) | (1UL << 31);
     private const ulong IgnoredByDefault = (1UL << 17) | (1UL << 18) | (1UL << 23) | (1UL << 28);
     private const int SigQuit = 3;
     private const int SigKill = 9;
@@ -21,7 +21,7 @@ public sealed class SignalDelivery
     /// <summary>kill(2): a signal to a process. ESRCH if there is none, EINVAL for a number that is none.</summary>
     internal async KTask<long> Kill(int pid, int signal)
     {
-        if (signal is < 1 or > 63)
+        if (signal is < 0 or > 63)
         {
             return -Errno.EINVAL;
         }
@@ -30,6 +30,12 @@ public sealed class SignalDelivery
         if (target is null)
         {
             return -Errno.ESRCH;
+        }
+
+        if (signal == 0)
+        {
+            // Only asks whether the process is there.
+            return 0;
         }
 
         await Send(target, signal, toProcess: true, Here());

@@ -96,8 +96,8 @@ public sealed class UserAccess
         return done == 0 ? 1 : done < count / 2 ? count / 2 : count - 1;
     }
 
-    /// <summary>A page fault that may or may not happen, and puts the task to sleep if it does.</summary>
-    private async KTask MayFault(Site site)
+    /// <summary>A page fault, or an allocation that has to wait for memory: may or may not happen, and puts the task to sleep if it does.</summary>
+    internal async KTask MayFault(Site site)
     {
         _kernel.Computer.Announce(Operation.Sleep, Address.Null, site);
         long slept = await new Step<FaultBody>(_kernel.Computer, new FaultBody(_kernel));
@@ -171,7 +171,7 @@ public sealed class UserAccess
             var task = kernel.Current;
             if (computer.Recording)
             {
-                computer.Note("page fault: sleeps");
+                computer.Note("waits for a page: sleeps");
             }
 
             // The page arrives whenever it arrives: the task is runnable again at once, but others may go first.

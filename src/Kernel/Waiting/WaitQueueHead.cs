@@ -45,7 +45,21 @@ public readonly struct WaitQueueHead : IEquatable<WaitQueueHead>
     }
 
     /// <summary>Whether nobody waits: for the clauses of a scenario.</summary>
-    public bool IsEmpty => Memory.Peek(Address) == Address.Value;
+    public bool IsEmpty
+    {
+        get
+        {
+            _kernel.Computer.RequireInspection("a wait queue");
+            return Memory.Peek(Address) == Address.Value;
+        }
+    }
+
+    /// <summary>waitqueue_active: a plain look at the list, without the queue's lock and without a barrier. In any context.</summary>
+    internal Step<ActiveBody> Active(Site site)
+    {
+        _kernel.Computer.Announce(Operation.Wait, Address, site, Bytes);
+        return new Step<ActiveBody>(_kernel.Computer, new ActiveBody(Address));
+    }
 
     /// <inheritdoc/>
     public bool Equals(WaitQueueHead other) => Address == other.Address;
@@ -82,10 +96,15 @@ public readonly struct WaitQueueHead : IEquatable<WaitQueueHead>
         var entry = task.WaitEntry;
         if (Memory.Peek(entry) != 0)
         {
+            if (Memory.Peek(entry + FlagsOffset) >> 1 != Address.Value)
+            {
+                throw new MachineException($"{task} joins {Memory.NameOf(Address)} while it is on another wait queue; a task has one entry here");
+            }
+
             return;
         }
 
-        Memory.Poke(entry + FlagsOffset, exclusive ? 1 : 0);
+        Memory.Poke(entry + FlagsOffset, ((long)Address.Value << 1) | (exclusive ? 1L : 0L));
         var before = exclusive ? new Address((int)Memory.Peek(Address + PreviousOffset)) : Address;
         var after = new Address((int)Memory.Peek(before));
         Memory.Poke(entry, after.Value);
@@ -118,7 +137,7 @@ public readonly struct WaitQueueHead : IEquatable<WaitQueueHead>
         {
             var next = new Address((int)Memory.Peek(entry));
             var task = _kernel.TaskOf((int)Memory.Peek(entry + TaskOffset));
-            bool isExclusive = Memory.Peek(entry + FlagsOffset) != 0;
+            bool isExclusive = (Memory.Peek(entry + FlagsOffset) & 1) != 0;
 
             // autoremove_wake_function: an entry leaves the queue when its task was really asleep, and only then does an
             // exclusive waiter use up the count.
@@ -180,6 +199,27 @@ public readonly struct WaitBody : IStepBody
         }
 
         return (long)_state;
+    }
+}
+
+/// <summary>The body of waitqueue_active.</summary>
+public readonly struct ActiveBody : IStepBody
+{
+    private readonly Address _queue;
+
+    internal ActiveBody(Address queue) => _queue = queue;
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        bool active = computer.Memory.Peek(_queue) != _queue.Value;
+        if (computer.Recording)
+        {
+            computer.Note($"waitqueue_active({computer.Memory.NameOf(_queue)}) = {(active ? 1 : 0)}");
+        }
+
+        return active ? 1 : 0;
     }
 }
 

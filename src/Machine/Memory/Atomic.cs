@@ -44,7 +44,11 @@ public readonly struct Atomic
     public void Initialise(int value) => _computer.Memory.Write(Address, value);
 
     /// <summary>The value now, for the clauses of a scenario.</summary>
-    public int Inspect() => _computer.Memory.Read<int>(Address);
+    public int Inspect()
+    {
+        _computer.RequireInspection("a variable");
+        return _computer.Memory.Read<int>(Address);
+    }
 
     private Step<AtomicBody> Make(AtomicKind kind, int value, int expected, Site site)
     {

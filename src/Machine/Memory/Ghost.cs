@@ -2,7 +2,7 @@ namespace Smp.Machine;
 
 /// <summary>
 /// A variable of the scenario that no program on the machine can see: it is part of the state, but no access to it is a
-/// step or a race. Clauses are looked at after each step that changed one.
+/// step or a race. Clauses are looked at after each step.
 /// </summary>
 public readonly struct Ghost
 {

@@ -131,6 +131,7 @@ public sealed partial class KernelMemory
     internal void Seal()
     {
         _sealed = true;
+        _stageLabels = _labels.Count;
         _epoch = 1;
         _undoCount = 0;
         _hash = 0;
@@ -153,6 +154,8 @@ public sealed partial class KernelMemory
             }
         }
 
+        // Names of the heap belong to the run that gave them.
+        _labels.RemoveRange(_stageLabels, _labels.Count - _stageLabels);
         _undoCount = 0;
         _epoch++;
         _hash = 0;

@@ -44,5 +44,9 @@ public readonly struct Shared<T>
     /// <summary>
     /// The value now, for the clauses of a scenario. Never for kernel or module code: there a load is a step.
     /// </summary>
-    public T Inspect() => _computer.Memory.Read<T>(Address);
+    public T Inspect()
+    {
+        _computer.RequireInspection("a variable");
+        return _computer.Memory.Read<T>(Address);
+    }
 }

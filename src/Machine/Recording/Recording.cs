@@ -3,16 +3,13 @@ namespace Smp.Machine;
 /// <summary>What re-running a schedule with the recorder on gives: the canonical event stream, and the names in it.</summary>
 public sealed class Recording
 {
-    private readonly Func<Address, string> _nameOf;
-    private readonly Func<Address, Region?> _regionOf;
+    private readonly MemoryMap _map;
 
     internal Recording(
         IReadOnlyList<Event> events,
         IReadOnlyList<Access[]> footprints,
         IReadOnlyList<Agent> agents,
-        IReadOnlyList<Region> regions,
-        Func<Address, string> nameOf,
-        Func<Address, Region?> regionOf,
+        MemoryMap map,
         RunOutcome outcome,
         Finding? finding,
         ulong eventHash,
@@ -24,9 +21,7 @@ public sealed class Recording
         Events = events;
         Footprints = footprints;
         Agents = agents;
-        Regions = regions;
-        _nameOf = nameOf;
-        _regionOf = regionOf;
+        _map = map;
         Outcome = outcome;
         Finding = finding;
         EventHash = eventHash;
@@ -46,7 +41,7 @@ public sealed class Recording
     public IReadOnlyList<Agent> Agents { get; }
 
     /// <summary>The regions of memory.</summary>
-    public IReadOnlyList<Region> Regions { get; }
+    public IReadOnlyList<Region> Regions => _map.Regions;
 
     /// <summary>How the run ended.</summary>
     public RunOutcome Outcome { get; }
@@ -70,8 +65,8 @@ public sealed class Recording
     public IReadOnlyList<Address> PendingObjects { get; }
 
     /// <summary>The name of an address: a symbol, or bare hexadecimal.</summary>
-    public string NameOf(Address address) => _nameOf(address);
+    public string NameOf(Address address) => _map.NameOf(address);
 
     /// <summary>The region an address lies in; null if it lies in none.</summary>
-    public Region? RegionOf(Address address) => _regionOf(address);
+    public Region? RegionOf(Address address) => _map.RegionOf(address);
 }

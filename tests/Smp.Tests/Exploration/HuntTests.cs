@@ -118,12 +118,12 @@ public sealed class HuntTests
     [Fact]
     public void What_exhaustive_leaves_of_the_budget_random_uses()
     {
-        var result = new Hunt(new TestSubject(() => HuntPrograms.Counter(4, turns: 4)), new HuntOptions { Time = TimeSpan.FromSeconds(0.5), Prune = false, Workers = 2 }).Run();
+        var result = new Hunt(new TestSubject(() => HuntPrograms.Counter(4, turns: 4)), new HuntOptions { Time = TimeSpan.FromSeconds(2.5), Prune = false, Workers = 2 }).Run();
         Assert.Equal(Verdict.NoneNotExhaustive, result.Verdict);
         Assert.Equal("random", result.Strategy);
         Assert.True(result.Explored is > 0 and < 1);
         Assert.Contains("% of the tree", result.NotExplored[0], StringComparison.Ordinal);
-        Assert.InRange(result.ElapsedMs, 300, 5000);
+        Assert.InRange(result.ElapsedMs, 300, 20_000);
         Assert.True(result.Distinct > 0 && result.Distinct <= result.Schedules);
     }
 

@@ -133,7 +133,7 @@ public sealed class HeapTests
             return 0;
         }
 
-        internal async KTask<Address> Allocate(int size) => new((int)await Kmalloc(size));
+        internal KTask<Address> Allocate(int size) => Kmalloc(size);
 
         internal async KTask Free(Address pointer, int size) => await Kfree(pointer, size);
 

@@ -69,24 +69,88 @@ public sealed class InterruptTests
             stage.Never("the handler is inside twice", () => inside.Value > 1);
         });
 
-    [Fact]
-    public void Two_lines_nest_on_no_cpu_while_handlers_run_with_interrupts_off()
-        => Explored.MustProve("U0", stage =>
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void Another_line_may_interrupt_a_handler(string environment)
+        => Explored.MustFind(environment, "never", stage => TwoHandlers(stage, irqsOff: false));
+
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("UP")]
+    public void Unless_it_asked_for_interrupts_off(string environment)
+        => Explored.MustProve(environment, stage => TwoHandlers(stage, irqsOff: true));
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void The_interrupt_flag_is_the_tasks_and_a_sleep_with_interrupts_off_lets_others_have_theirs(string environment)
+        => Explored.MustProve(environment, stage =>
         {
-            var inside = stage.Ghost("inside");
-            var x = stage.KernelInt("x");
-            for (int i = 0; i < 2; i++)
+            var kernel = stage.Kernel;
+            var queue = kernel.NewWaitQueue("queue");
+            var ready = stage.KernelInt("ready");
+            var done = stage.Ghost("done");
+            Func<KTask<bool>> isReady = async () => await ready.Load() != 0;
+            stage.KernelThread("sleeper", async () =>
             {
-                stage.Device($"device{i}", 1, async () =>
+                await kernel.Interrupts.LocalIrqDisable();
+                await kernel.WaitEvent(queue, isReady);
+                await kernel.Interrupts.LocalIrqEnable();
+                done.Value++;
+            });
+            stage.Device("device", 1, async () =>
+            {
+                await ready.Store(1);
+                await kernel.WakeUp(queue);
+                return 0;
+            });
+            stage.Reach("woken by the interrupt", () => done.Value == 1);
+        });
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void Which_of_two_kernel_threads_begins_is_open(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            var first = stage.Ghost("first");
+            for (int i = 1; i <= 2; i++)
+            {
+                int number = i;
+                var x = stage.KernelInt($"x{i}");
+                stage.KernelThread($"thread{i}", async () =>
                 {
-                    inside.Value++;
                     await x.Store(1);
-                    inside.Value--;
-                    return 0;
+                    first.Value = first.Value == 0 ? number : first.Value;
                 });
             }
 
-            stage.Never("two handlers at once on one CPU", () => inside.Value > 1);
+            stage.Reach("the first", () => first.Value == 1);
+            stage.Reach("the second", () => first.Value == 2);
+        });
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void What_a_program_has_seen_before_a_system_call_it_still_knows_after_it(string environment)
+        => Explored.MustFind(environment, "never", stage =>
+        {
+            var flag = stage.Ghost("flag");
+            var bad = stage.Ghost("bad");
+            stage.Process("setter", async p =>
+            {
+                await p.Compute();
+                flag.Value = 1;
+                await p.Compute();
+                flag.Value = 0;
+                await p.Compute();
+            });
+            stage.Process("reader", async p =>
+            {
+                await p.Compute();
+                long seen = flag.Value;
+                await p.Close(99);
+                await p.Compute();
+                bad.Value = seen;
+            });
+            stage.Never("the flag was seen", () => bad.Value == 1);
         });
 
     [Theory]
@@ -99,6 +163,28 @@ public sealed class InterruptTests
             stage.Reach("two ticks", () => Jiffies() == 2);
             stage.Never("more ticks than the budget", () => Jiffies() > 2);
         });
+
+    private static void TwoHandlers(Stage stage, bool irqsOff)
+    {
+        var inside = stage.Ghost("inside");
+        var x = stage.KernelInt("x");
+        for (int i = 0; i < 2; i++)
+        {
+            stage.Device(
+                $"device{i}",
+                1,
+                async () =>
+                {
+                    inside.Value++;
+                    await x.Store(1);
+                    inside.Value--;
+                    return 0;
+                },
+                irqsOff: irqsOff);
+        }
+
+        stage.Never("two handlers at once on one CPU", () => inside.Value > 1);
+    }
 
     private enum Protection
     {

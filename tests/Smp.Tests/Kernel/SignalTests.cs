@@ -22,7 +22,7 @@ public sealed class SignalTests
             stage.Process("kill", async p =>
             {
                 a.Value = await p.Kill(99, SigTerm);
-                b.Value = await p.Kill(p.Pid, 0);
+                b.Value = await p.Kill(p.Pid, 99);
                 await p.Compute();
             });
             stage.Reach("ESRCH and EINVAL", () => a.Value == -Errno.ESRCH && b.Value == -Errno.EINVAL);

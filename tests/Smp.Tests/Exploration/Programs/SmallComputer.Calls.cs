@@ -18,7 +18,7 @@ internal sealed partial class SmallComputer
             case SmallOp.WaitFor:
                 return (int)await Step(Operation.Sleep, _queue.Address, c =>
                 {
-                    if (_variables[a].Inspect() != 0)
+                    if (_computer.Memory.Read<int>(_variables[a].Address) != 0)
                     {
                         return 0;
                     }

@@ -1,0 +1,66 @@
+namespace Smp.Machine;
+
+/// <summary>What lies where in memory, by name: kept with a recording, since the heap's names are those of its run.</summary>
+internal sealed class MemoryMap
+{
+    private const int Gap = 16;
+    private readonly IReadOnlyList<Region> _labels;
+
+    internal MemoryMap(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels)
+    {
+        Regions = regions;
+        _labels = labels;
+    }
+
+    internal IReadOnlyList<Region> Regions { get; }
+
+    internal Region? RegionOf(Address address) => RegionOf(Regions, _labels, address);
+
+    internal string NameOf(Address address) => NameOf(Regions, _labels, address);
+
+    /// <summary>The smallest region or label that holds the address.</summary>
+    internal static Region? RegionOf(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels, Address address)
+    {
+        Region? best = Near(regions, address) is { } region && region.Contains(address) ? region : null;
+        foreach (var label in labels)
+        {
+            if (label.Contains(address) && (best is null || label.Size < best.Size))
+            {
+                best = label;
+            }
+        }
+
+        return best;
+    }
+
+    internal static string NameOf(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels, Address address)
+    {
+        if (address.IsNull)
+        {
+            return "NULL";
+        }
+
+        if (RegionOf(regions, labels, address) is { } exact)
+        {
+            return exact.Describe(address);
+        }
+
+        var region = Near(regions, address);
+        return region is not null && address.Value < region.Start.Value + region.Size + Gap ? region.Describe(address) : address.ToString();
+    }
+
+    /// <summary>The region at or just before an address; null below the first one.</summary>
+    internal static Region? Near(IReadOnlyList<Region> regions, Address address)
+    {
+        Region? best = null;
+        foreach (var region in regions)
+        {
+            if (region.Start.Value <= address.Value)
+            {
+                best = region;
+            }
+        }
+
+        return best;
+    }
+}
