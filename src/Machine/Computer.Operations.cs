@@ -138,12 +138,6 @@ public sealed partial class Computer
         return start;
     }
 
-    /// <summary>A ghost of the scenario has changed in this step: clauses must be looked at.</summary>
-    public void GhostChanged() => _ghostsChanged = true;
-
-    /// <summary>Whether a ghost changed in the step that has just ended.</summary>
-    public bool GhostsChanged => _ghostsChanged;
-
     /// <summary>What the current agent reads outside a step (a ghost) becomes part of its history all the same.</summary>
     public void Observe(long value)
     {

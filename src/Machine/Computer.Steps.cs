@@ -8,7 +8,6 @@ public sealed partial class Computer
     private bool _arrived;
     private bool _starting;
     private bool _checkMemory;
-    private bool _ghostsChanged;
     private bool _inspecting;
     private int _steps;
     private RunOutcome _outcome;
@@ -188,7 +187,6 @@ public sealed partial class Computer
         Memory.Reset();
         Host?.Reset();
         _image.CopyTo(_state, 0);
-        _ghostsChanged = false;
         _listDirty = true;
     }
 
@@ -342,8 +340,6 @@ public sealed partial class Computer
             _inspecting = false;
             Footprint.On = footprint;
         }
-
-        _ghostsChanged = false;
     }
 
     private void EndRun()

@@ -29,10 +29,6 @@ public readonly struct Ghost
             return value;
         }
 
-        set
-        {
-            _computer.Memory.Poke(Address, value);
-            _computer.GhostChanged();
-        }
+        set => _computer.Memory.Poke(Address, value);
     }
 }
