@@ -127,6 +127,7 @@ public readonly struct WaitQueueHead : IEquatable<WaitQueueHead>
         Memory.Poke(next + PreviousOffset, previous.Value);
         Memory.Poke(entry, 0);
         Memory.Poke(entry + PreviousOffset, 0);
+        Memory.Poke(entry + FlagsOffset, 0);
     }
 
     internal int WakeLocked(TaskState mask, int exclusive)
