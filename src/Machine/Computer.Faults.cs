@@ -27,6 +27,23 @@ public sealed partial class Computer
         return Fault(agent, new Fault(Memory.Classify(address, state.Size), agent, state.Operation, address, state.Size, state.Line));
     }
 
+    /// <summary>
+    /// The kernel complains, inside a step: the detectors decide whether that is a finding. The step goes on to its end;
+    /// a finding ends the run after it. Costs nothing where it is not called.
+    /// </summary>
+    public void Complain(string kind, Address target, string text)
+    {
+        var alarm = new Alarm(kind, target, text, _current);
+        foreach (var detector in _detectors)
+        {
+            if (detector.OnAlarm(this, alarm) is { } finding)
+            {
+                Stop(finding);
+                break;
+            }
+        }
+    }
+
     /// <summary>An Oops: nothing is thrown and nothing released; the agent never steps again and keeps what it holds.</summary>
     private bool Fault(int agent, in Fault fault)
     {

@@ -48,8 +48,30 @@ public sealed class Scenario
     /// <summary>The environments whose interfaces the module needs: all of them unless told otherwise.</summary>
     public IReadOnlyList<KernelProfile> Environments { get; init; } = Smp.Kernel.Environments.All;
 
+    /// <summary>
+    /// The one switch of the kernel that is the fix, for a corrected twin whose bug was the kernel's: <c>proc_create</c>
+    /// or <c>pde_users</c>; null where the fix is in the module.
+    /// </summary>
+    public string? KernelFix { get; init; }
+
+    /// <summary>Why the bug has no fix that could stand as a twin; null where there is one.</summary>
+    public string? NoFix { get; init; }
+
     /// <summary>Puts module, processes, sources and clauses on the stage.</summary>
     public Action<Stage> Build { get; }
+
+    /// <summary>The kernel the scenario runs on in an environment: that of the environment, with its fix switched on.</summary>
+    public KernelProfile OnKernel(KernelProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return KernelFix switch
+        {
+            null => profile,
+            "proc_create" => profile with { HasProcCreate = true },
+            "pde_users" => profile with { HasPdeUsers = true },
+            _ => throw new ScenarioException($"{Name}: there is no kernel fix '{KernelFix}'"),
+        };
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

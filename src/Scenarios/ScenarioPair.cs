@@ -44,13 +44,47 @@ public static class ScenarioPair
         IReadOnlyList<KernelProfile>? environments = null)
         where TModule : KernelModule
     {
+        return OnStage(name, summary, stage => stage.Load(buggy), stage => stage.Load(corrected), build, environments);
+    }
+
+    /// <summary>
+    /// Makes both, where putting the module on the stage is more than loading it: several modules, or one that a process
+    /// of the race inserts.
+    /// </summary>
+    /// <typeparam name="TModules">What is put there, as far as the clauses look at it.</typeparam>
+    /// <param name="name"><c>module/BUG-ID</c>; the twin gets <c>.fixed</c> after it.</param>
+    /// <param name="summary">One line for people.</param>
+    /// <param name="buggy">Puts the module there as it is.</param>
+    /// <param name="corrected">Puts the corrected module there.</param>
+    /// <param name="build">Puts the rest on the stage.</param>
+    /// <param name="environments">Where it can be explored; everywhere if not given.</param>
+    /// <param name="kernelFix">The one switch of the kernel that is the fix: see <see cref="Scenario.KernelFix"/>.</param>
+    /// <param name="noFix">Why there is no twin; one is made if this is null.</param>
+    public static IEnumerable<Scenario> OnStage<TModules>(
+        string name,
+        string summary,
+        Func<Stage, TModules> buggy,
+        Func<Stage, TModules> corrected,
+        Action<Stage, TModules> build,
+        IReadOnlyList<KernelProfile>? environments = null,
+        string? kernelFix = null,
+        string? noFix = null)
+    {
         ArgumentNullException.ThrowIfNull(buggy);
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(build);
         var where = environments ?? Environments.All;
-        return [With(name, summary, buggy), With(name + ".fixed", summary + " (corrected)", corrected)];
+        var scenario = new Scenario(name, summary, stage => build(stage, buggy(stage))) { Environments = where, NoFix = noFix };
+        if (noFix is not null)
+        {
+            return [scenario];
+        }
 
-        Scenario With(string ownName, string ownSummary, Func<LinuxKernel, TModule> module)
-            => new(ownName, ownSummary, stage => build(stage, stage.Load(module))) { Environments = where };
+        var twin = new Scenario(name + ".fixed", summary + " (corrected)", stage => build(stage, corrected(stage)))
+        {
+            Environments = where,
+            KernelFix = kernelFix,
+        };
+        return [scenario, twin];
     }
 }

@@ -28,7 +28,7 @@ public sealed class ScenarioSubject : ISubject
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(profile);
         _scenario = scenario;
-        _profile = profile with { UserCopiesMaySleep = faults };
+        _profile = scenario.OnKernel(profile) with { UserCopiesMaySleep = faults, AsCompiled = granularity == Compiled };
         Granularity = faults ? granularity + Faults : granularity;
         var stage = NewStage();
         if (granularity == Compiled && stage.Kernel.Loader.Modules.FirstOrDefault(m => m.AsCompiled is null) is { } unknown)
@@ -88,6 +88,7 @@ public sealed class ScenarioSubject : ISubject
         _scenario.Build(stage);
         stage.Raise();
         stage.Computer.Attach(new MemoryDetector());
+        stage.Computer.Attach(new ComplaintDetector());
         stage.Computer.Attach(new NeverDetector(stage.NeverClauses));
         stage.Computer.Attach(new HungTaskDetector());
         stage.Computer.Attach(new ReachTracker(stage.ReachConditions));

@@ -154,10 +154,13 @@ public sealed class Stage
         => new(Computer, Computer.Memory.Allocate(sizeof(int), name, RegionKind.KernelData));
 
     /// <summary>What must never be: looked at after every step. The words become the finding's title.</summary>
-    public void Never(string what, Func<bool> holds)
+    /// <param name="what">What it is, in words.</param>
+    /// <param name="holds">Whether it is so now. Looks at state and has no effect.</param>
+    /// <param name="kind">The kind of finding it becomes, where one says more than <c>never</c>: <c>wrong-errno</c>.</param>
+    public void Never(string what, Func<bool> holds, string kind = "never")
     {
         Describe($"never {what}");
-        _never.Add(new NeverClause(what, holds));
+        _never.Add(new NeverClause(what, holds) { Kind = kind });
     }
 
     /// <summary>What a search must have seen at some step for its silence to mean anything.</summary>

@@ -18,7 +18,7 @@ public sealed class BadInputTests
         { "SCENARIO: unknown scenario 'sleep/SLP1'; did you mean sleep/SLP-1?", ["explore", "sleep/SLP1"] },
         { "NAME: unknown scenario 'nonsense'; smp list shows all", ["show", "nonsense"] },
         { "SCENARIO: 'zip/*' matches no scenario", ["explore", "zip/*"] },
-        { "--env: unknown environment 'S27'; there are U0, UP, B20, S26, S26p", ["explore", "sleep/SLP-1", "--env", "U0,S27"] },
+        { "--env: unknown environment 'S27'; there are U0, UP, B20, S26, S26p, S68, S68p", ["explore", "sleep/SLP-1", "--env", "U0,S27"] },
         { "--strategy: 'dfs' is no strategy; there are exhaustive and random", ["explore", "sleep/SLP-1", "--strategy", "dfs"] },
         { "--granularity: 'fine' is no granularity; there are source and compiled", ["explore", "sleep/SLP-1", "--granularity", "fine"] },
         { "--granularity: counter/lost-update: no table says", ["explore", "counter/lost-update", "--granularity", "compiled"] },

@@ -16,7 +16,7 @@ internal sealed class ExploreOptions
     internal Option<string[]> Env { get; } = new("--env")
     {
         HelpName = "E",
-        Description = "Environments: U0, UP, B20, S26, S26p; one result each [default: all the scenario has]",
+        Description = "Environments: U0, UP, B20, S26, S26p, S68, S68p; one result each [default: all the scenario has]",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };

@@ -5,7 +5,11 @@ namespace Smp.Diagnostics;
 /// <summary>Something a scenario says must never be.</summary>
 /// <param name="Name">What it is, in words: it becomes the title of the finding.</param>
 /// <param name="Holds">Whether it is so now. Looks at state and has no effect.</param>
-public sealed record NeverClause(string Name, Func<bool> Holds);
+public sealed record NeverClause(string Name, Func<bool> Holds)
+{
+    /// <summary>The kind of finding it becomes, where that says more than <c>never</c>: <c>wrong-errno</c>, <c>torn-text</c>.</summary>
+    public string Kind { get; init; } = "never";
+}
 
 /// <summary>Looks after every step whether one of the scenario's <c>never</c> clauses has come true.</summary>
 public sealed class NeverDetector : IDetector
@@ -37,7 +41,7 @@ public sealed class NeverDetector : IDetector
         {
             if (clause.Holds())
             {
-                return new Finding(Name, "never", clause.Name, clause.Name, computer.Current);
+                return new Finding(Name, clause.Kind, clause.Name, clause.Name, computer.Current);
             }
         }
 

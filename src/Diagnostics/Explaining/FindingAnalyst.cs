@@ -17,7 +17,7 @@ public static class FindingAnalyst
         var (involved, story, marked) = finding switch
         {
             { Fault: { } fault } => ExplainFault(recording, fault),
-            { Kind: "never" } => ExplainNever(recording, finding),
+            { Detector: "never" } => ExplainNever(recording, finding),
             _ => ExplainHang(recording),
         };
 

@@ -11,6 +11,8 @@ public static class Environments
         new("B20", KernelGeneration.V20, 2, false, BigLock.EveryEntry, "Linux 2.0, two CPUs under the one kernel lock"),
         new("S26", KernelGeneration.V26, 2, false, BigLock.WhereAsked, "Linux 2.6.11, two CPUs, kernel not preemptible"),
         new("S26p", KernelGeneration.V26, 2, true, BigLock.WhereAsked, "Linux 2.6.11, two CPUs, preemptible kernel"),
+        new("S68", KernelGeneration.V68, 2, false, BigLock.None, "Linux 6.8, two CPUs, kernel not preemptible"),
+        new("S68p", KernelGeneration.V68, 2, true, BigLock.None, "Linux 6.8, two CPUs, preemptible kernel"),
     ];
 
     /// <summary>The environment called <paramref name="name"/>; null if there is none.</summary>

@@ -38,6 +38,21 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     /// <summary>Whether a copy to or from user memory may fault and sleep (<c>--faults</c>).</summary>
     public bool UserCopiesMaySleep { get; init; }
 
+    /// <summary>Whether the module runs as a named compiler made it (its <see cref="CompiledTable"/>), not as its source says.</summary>
+    public bool AsCompiled { get; init; }
+
+    /// <summary>
+    /// Whether procfs publishes an entry with everything it will ever have, in one operation: proc_create(), since 2.6.25.
+    /// Off in 2.6.11; a corrected twin may have it there as the one switch that is its fix.
+    /// </summary>
+    public bool HasProcCreate { get; init; } = Generation == KernelGeneration.V68;
+
+    /// <summary>
+    /// Whether procfs counts the callers inside an entry's methods and removal waits for them: pde_users, since 2.6.24.
+    /// Off in 2.6.11; a corrected twin may have it there as the one switch that is its fix.
+    /// </summary>
+    public bool HasPdeUsers { get; init; } = Generation == KernelGeneration.V68;
+
     /// <summary>Whether CPUs run at the same time.</summary>
     public bool IsSmp => Cpus > 1;
 

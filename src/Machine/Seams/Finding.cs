@@ -13,4 +13,7 @@ public sealed record Finding(string Detector, string Kind, string Subject, strin
 {
     /// <summary>The failed access, for findings about memory.</summary>
     public Fault? Fault { get; init; }
+
+    /// <summary>The object it is about, for findings that the kernel complained of; NULL for none.</summary>
+    public Address Object { get; init; }
 }

@@ -30,6 +30,9 @@ public interface IDetector
     /// <summary>An access failed; the agent will not step again.</summary>
     Finding? OnFault(Computer computer, in Fault fault);
 
+    /// <summary>The kernel complains in the step that is being taken.</summary>
+    Finding? OnAlarm(Computer computer, in Alarm alarm) => null;
+
     /// <summary>No agent can step any more.</summary>
     Finding? OnEnd(Computer computer);
 }

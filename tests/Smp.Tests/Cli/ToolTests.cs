@@ -52,7 +52,7 @@ public sealed class ToolTests
 
     [Theory]
     [InlineData("nowhere/NIL-1", "S26", "source", "the token: unknown scenario 'nowhere/NIL-1'")]
-    [InlineData("sleep/SLP-1", "S99", "source", "the token: unknown environment 'S99'; there are U0, UP, B20, S26, S26p")]
+    [InlineData("sleep/SLP-1", "S99", "source", "the token: unknown environment 'S99'; there are U0, UP, B20, S26, S26p, S68, S68p")]
     [InlineData("sleep/SLP-1", "S26", "quantum", "the token: unknown granularity 'quantum'")]
     [InlineData("counter/lost-update", "S26", "source", "the token was made on another stage")]
     public void A_token_of_something_else_is_refused(string scenario, string environment, string granularity, string error)

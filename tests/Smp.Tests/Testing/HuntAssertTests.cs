@@ -73,7 +73,7 @@ public sealed class HuntAssertTests
 
     [Theory]
     [InlineData("counter/LOST", "S26", "there is no scenario 'counter/LOST'; of its module there are counter/lost-update, counter/lost-update.fixed")]
-    [InlineData("counter/lost-update", "s26", "there is no environment 's26'; there are U0, UP, B20, S26, S26p")]
+    [InlineData("counter/lost-update", "s26", "there is no environment 's26'; there are U0, UP, B20, S26, S26p, S68, S68p")]
     public void Unknown_names_are_one_line(string scenario, string environment, string message)
         => Assert.Equal(message, Assert.Throws<ExplorationFailedException>(() => Exploring.Explore(scenario, environment)).Message);
 

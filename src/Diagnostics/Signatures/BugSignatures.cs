@@ -12,15 +12,12 @@ public sealed record BugSignature(string Bug, string Kind, IReadOnlyList<Involve
 /// <summary>The signatures of all catalogued bugs, shared by all scenarios.</summary>
 public static class BugSignatures
 {
-    /// <summary>The table.</summary>
+    /// <summary>The table: one list a module of the documents.</summary>
     public static IReadOnlyList<BugSignature> All { get; } =
     [
-        new(
-            "SLP-1",
-            "never",
-            [new("module_open", "Already_Open")],
-            "The test of Already_Open and the store that claims it must be one operation: "
-                + "wait_event_interruptible(WaitQ, atomic_cmpxchg(&Already_Open, 0, 1) == 0), or a mutex held over both."),
+        .. SleepSignatures.All,
+        .. SchedSignatures.All,
+        .. SyscallSignatures.All,
     ];
 
     /// <summary>The signature that fits; null if none does.</summary>
