@@ -142,7 +142,7 @@ public sealed class CpuActor : Actor
         }
 
         var call = _calls[message.Agent] ??= new SyscallActivation(Computer, _entry, _host, message.Agent);
-        call.Begin(message.From);
+        call.Begin(message);
         return call;
     }
 }

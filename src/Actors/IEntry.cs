@@ -8,6 +8,9 @@ public interface IEntry
     /// <summary>The result of a call that does not come back: the process has ended inside it.</summary>
     const long Terminated = long.MinValue;
 
+    /// <summary>The result of a call that is to be made again, from its beginning: a signal interrupted it.</summary>
+    const long Restart = long.MinValue + 1;
+
     /// <summary>The lock that must be free before a CPU may enter the kernel at all; NULL where there is none.</summary>
     Address EntryNeeds { get; }
 

@@ -14,7 +14,7 @@ internal sealed class SyscallActivation : Activation<long>
     private readonly int _agent;
     private readonly IActorHost _host;
     private readonly ReturnStep _return;
-    private int _process;
+    private Message _call;
     private long _result;
 
     internal SyscallActivation(Computer computer, IEntry entry, IActorHost host, int agent)
@@ -26,13 +26,19 @@ internal sealed class SyscallActivation : Activation<long>
         _return = new ReturnStep(this);
     }
 
-    internal void Begin(int process) => _process = process;
+    internal void Begin(in Message call) => _call = call;
 
     protected override void Ended(long value)
     {
         if (value == IEntry.Terminated)
         {
             _computer.Terminate(_agent);
+            return;
+        }
+
+        if (value == IEntry.Restart)
+        {
+            Launch(_entry.Syscall(_call));
             return;
         }
 
@@ -59,7 +65,7 @@ internal sealed class SyscallActivation : Activation<long>
 
         _computer.Complete(_result);
         _computer.SetInKernel(_agent, false);
-        _host.Post(new Message(MessageKind.SyscallReturn, cpu, _process, _agent, A: _result));
+        _host.Post(new Message(MessageKind.SyscallReturn, cpu, _call.From, _agent, A: _result));
     }
 
     private sealed class ReturnStep(SyscallActivation call) : Frame

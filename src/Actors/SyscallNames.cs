@@ -27,6 +27,18 @@ public static class SyscallNames
     /// <summary>kill(2).</summary>
     public const int Kill = 37;
 
+    /// <summary>dup(2).</summary>
+    public const int Dup = 41;
+
+    /// <summary>pread(2).</summary>
+    public const int Pread = 180;
+
+    /// <summary>pwrite(2).</summary>
+    public const int Pwrite = 181;
+
+    /// <summary>tkill(2): a signal to one thread.</summary>
+    public const int Tkill = 238;
+
     /// <summary>init_module(2): insmod.</summary>
     public const int InitModule = 128;
 
@@ -62,13 +74,20 @@ public static class SyscallNames
         Pause => "pause()",
         Kill => $"kill({m.A}, {m.B})",
         InitModule => $"init_module({m.Text})",
-        DeleteModule => $"delete_module({m.Text})",
+        DeleteModule => $"delete_module({m.Text}{DeleteFlags((int)m.A)})",
+        Dup => $"dup({m.A})",
+        Pread => $"pread({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
+        Pwrite => $"pwrite({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
+        Tkill => $"tkill({m.A}, {m.B})",
         _ => $"syscall({m.Number})",
     };
 
     /// <summary>A result as strace writes it: <c>= 3</c>, <c>= -1 EAGAIN</c>.</summary>
     public static string Result(long value)
         => value is < 0 and > -4096 && -value < s_errors.Length && s_errors[-value] is { } name ? $"= -{name}" : $"= {value}";
+
+    private static string DeleteFlags(int flags)
+        => (flags & 0x200) != 0 ? ", O_TRUNC" : (flags & 0x800) != 0 ? "" : ", wait";
 
     private static string Flags(int flags)
     {

@@ -56,4 +56,7 @@ public static class Errno
 
     /// <summary>Restart the call after the signal; never seen by user programs.</summary>
     public const int ERESTARTSYS = 512;
+
+    /// <summary>Restart the call unless the signal has a handler; never seen by user programs.</summary>
+    public const int ERESTARTNOHAND = 514;
 }

@@ -23,16 +23,23 @@ internal sealed class KernelEntry : IEntry
         }
 
         _kernel.Scheduler.Refresh();
+        var task = _kernel.TaskOf(message.Agent);
+        task.RefusedSleeps = 0;
+        task.HasFaulted = false;
         return message.Number switch
         {
             SyscallNames.Open => _kernel.Vfs.Open(message.Text!, (OpenFlags)message.A),
             SyscallNames.Close => _kernel.Vfs.Close((int)message.A),
             SyscallNames.Read => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C),
             SyscallNames.Write => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C),
+            SyscallNames.Pread => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
+            SyscallNames.Pwrite => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
+            SyscallNames.Dup => new KTask<long>(_kernel.Vfs.Dup((int)message.A)),
+            SyscallNames.Tkill => _kernel.Signals.Tkill((int)message.A, (int)message.B),
             SyscallNames.Kill => _kernel.Signals.Kill((int)message.A, (int)message.B),
             SyscallNames.Pause => _kernel.Signals.Pause(),
             SyscallNames.InitModule => _kernel.Loader.InitModule(message.Text!),
-            SyscallNames.DeleteModule => _kernel.Loader.DeleteModule(message.Text!),
+            SyscallNames.DeleteModule => _kernel.Loader.DeleteModule(message.Text!, (DeleteFlags)message.A),
             SyscallNames.Exit => Exit(),
             SyscallNames.Interrupted => new KTask<long>(0),
             _ => new KTask<long>(-Errno.ENOSYS),
@@ -47,7 +54,7 @@ internal sealed class KernelEntry : IEntry
             return false;
         }
 
-        if (result == -Errno.ERESTARTSYS)
+        if (result is -Errno.ERESTARTSYS or -Errno.ERESTARTNOHAND)
         {
             throw new MachineException($"{task}: -ERESTARTSYS would be seen by the user program: no signal is pending");
         }
@@ -72,6 +79,11 @@ internal sealed class KernelEntry : IEntry
     public bool MustExit(int agent)
     {
         var task = _kernel.TaskOf(agent);
+        if (task.FilesUsers > 1)
+        {
+            return true;
+        }
+
         for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
         {
             if (!task.GetFile(fd).IsNull)
@@ -90,11 +102,15 @@ internal sealed class KernelEntry : IEntry
     /// <summary>do_exit: closes what is open; the process never goes back to user mode.</summary>
     internal async KTask<long> Exit()
     {
-        for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
+        // The descriptors are closed with the last thread that uses them.
+        if (--_kernel.Current.FilesUsers == 0)
         {
-            if (!_kernel.Current.GetFile(fd).IsNull)
+            for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
             {
-                await _kernel.Vfs.Close(fd);
+                if (!_kernel.Current.GetFile(fd).IsNull)
+                {
+                    await _kernel.Vfs.Close(fd);
+                }
             }
         }
 

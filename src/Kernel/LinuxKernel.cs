@@ -27,6 +27,7 @@ public sealed class LinuxKernel
         BigKernelLock = new BigKernelLock(this);
         Scheduler = new Scheduler(computer, this);
         StopMachine = new StopMachine(this);
+        GracePeriod = new GracePeriod(this);
         Interrupts = new InterruptController(this);
         Signals = new SignalDelivery(this);
         Log = new PrintkLog(computer);
@@ -65,6 +66,9 @@ public sealed class LinuxKernel
 
     /// <summary>stop_machine.</summary>
     public StopMachine StopMachine { get; }
+
+    /// <summary>synchronize_rcu.</summary>
+    public GracePeriod GracePeriod { get; }
 
     /// <summary>Interrupt lines.</summary>
     public InterruptController Interrupts { get; }
@@ -141,12 +145,12 @@ public sealed class LinuxKernel
         return null;
     }
 
-    /// <summary>A process, while the computer is being built.</summary>
-    public UserProcess AddProcess(string command, int euid = 0)
+    /// <summary>A process, or a further thread of one, while the computer is being built.</summary>
+    public UserProcess AddProcess(string command, int euid = 0, UserProcess? threadOf = null)
     {
         int pid = _tasks.Length + 1;
         var actor = new ProcessActor(Computer, Host, Entry, $"{command}/{pid}");
-        var task = AddTask(actor.Agent.Id, pid, command, euid);
+        var task = AddTask(actor.Agent.Id, pid, command, euid, threadOf?.Task);
         _actorOfTask[task.Agent] = actor.Number;
         return new UserProcess(this, actor, task);
     }
@@ -180,10 +184,12 @@ public sealed class LinuxKernel
     }
 
     /// <summary>schedule(): gives the CPU away; goes on when the task is picked again and has its lock back.</summary>
-    public async KTask Schedule(Site site)
+    public KTask Schedule(Site site) => Schedule(site, forLock: false);
+
+    internal async KTask Schedule(Site site, bool forLock)
     {
         Computer.Announce(Operation.Sleep, Current.Address, site);
-        await new Step<ScheduleBody>(Computer, new ScheduleBody(this));
+        await new Step<ScheduleBody>(Computer, new ScheduleBody(this, forLock));
         if (BigKernelLock.MustRetake(Current))
         {
             await Retake(site);
@@ -228,9 +234,9 @@ public sealed class LinuxKernel
         BigKernelLock.Give();
     }
 
-    private TaskStruct AddTask(int agent, int pid, string command, int euid)
+    private TaskStruct AddTask(int agent, int pid, string command, int euid, TaskStruct? leader = null)
     {
-        var task = new TaskStruct(Computer, agent, pid, command, euid);
+        var task = new TaskStruct(Computer, agent, pid, command, euid, leader);
         _tasks = [.. _tasks, task];
         if (agent >= _taskOfAgent.Length)
         {

@@ -115,6 +115,9 @@ public sealed partial class Computer
         return before;
     }
 
+    /// <summary>Whether the code on top of an agent's stack is a module's.</summary>
+    public bool InModule(int agent) => _state[agent].Text != 0;
+
     /// <summary>The current agent goes from user mode into the kernel, or back.</summary>
     public void SetInKernel(int agent, bool inKernel) => _state[agent].InKernel = inKernel;
 

@@ -124,13 +124,21 @@ public class Sleep : KernelModule
     /// <inheritdoc/>
     public override async KTask<int> InitModule()
     {
-        var entry = await CreateProcEntry(ProcEntryFilename, 0x1a4);
+        var entry = HasProcCreate
+            ? await ProcCreate(ProcEntryFilename, 0x1a4, _fileOps, _inodeOps.Address)
+            : await CreateProcEntry(ProcEntryFilename, 0x1a4);
         await _ourProcFile.Store(entry.Address.Value);
         if (entry.IsNull)
         {
             await RemoveProcEntry(ProcEntryFilename);
             Printk(KernLevel.Alert, "Error: Could not initialize /proc/test\n");
             return -Errno.ENOMEM;
+        }
+
+        if (HasProcCreate)
+        {
+            Printk(KernLevel.Info, "/proc/test created\n");
+            return 0;
         }
 
         await entry.Owner.Store(ThisModule.Value);

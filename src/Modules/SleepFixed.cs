@@ -13,6 +13,7 @@ namespace Smp.Modules;
 public class SleepFixed : KernelModule
 {
     private const int MessageLength = 80;
+    private const int Closing = 2;
     private const int TextLength = MessageLength + 30;
 
     private readonly SharedBytes _message;
@@ -32,10 +33,10 @@ public class SleepFixed : KernelModule
         _messageMutex = DeclareMutex("Message_mutex");
         _fileOps = FileOperations("File_Ops_4_Our_Proc_File", ModuleOpen, ModuleClose, ModuleOutput, ModuleInput);
         _inodeOps = InodeOperations("Inode_Ops_4_Our_Proc_File", ModulePermission);
-        _claim = Claim;
+        _claim = ClaimUnlessClosing;
     }
 
-    /// <summary>1 while somebody has the file open.</summary>
+    /// <summary>1 while somebody has the file open, 2 once the module is being removed.</summary>
     protected Atomic AlreadyOpen { get; }
 
     /// <summary>module_output: the text from the reader's own position on.</summary>
@@ -103,13 +104,14 @@ public class SleepFixed : KernelModule
             return await OpenNonBlocking();
         }
 
-        return await WaitForClaim(_waitQ, _claim);
+        int waited = await WaitForClaim(_waitQ, _claim);
+        return waited == 0 && await AlreadyOpen.Read() == Closing ? -Errno.ENODEV : waited;
     }
 
     /// <summary>module_close: the only holder frees the file and wakes those who wait.</summary>
     public async KTask<int> ModuleClose(Inode inode, OpenFile file)
     {
-        await AlreadyOpen.Set(0);
+        await AlreadyOpen.CompareExchange(1, 0);
         await WakeWaiters(_waitQ);
         return 0;
     }
@@ -124,13 +126,25 @@ public class SleepFixed : KernelModule
     /// <inheritdoc/>
     public override async KTask<int> InitModule()
     {
-        var entry = await CreateProcEntry(Sleep.ProcEntryFilename, 0x1a4);
+        var entry = HasProcCreate
+            ? await ProcCreate(Sleep.ProcEntryFilename, 0x1a4, _fileOps, _inodeOps.Address)
+            : await CreateProcEntry(Sleep.ProcEntryFilename, 0x1a4);
         if (entry.IsNull)
         {
             return -Errno.ENOMEM;
         }
 
-        await entry.Owner.Store(ThisModule.Value);
+        if (HasProcCreate)
+        {
+            Printk(KernLevel.Info, "/proc/sleep created\n");
+            return 0;
+        }
+
+        if (!HasPdeUsers)
+        {
+            await entry.Owner.Store(ThisModule.Value);
+        }
+
         await entry.ProcIops.Store(_inodeOps.Address.Value);
         await entry.ProcFops.Store(_fileOps.Address.Value);
         await entry.Mode.Store(0x81a4);
@@ -142,6 +156,7 @@ public class SleepFixed : KernelModule
     /// <inheritdoc/>
     public override async KTask CleanupModule()
     {
+        await TurnAway();
         await RemoveProcEntry(Sleep.ProcEntryFilename);
         Printk(KernLevel.Info, "/proc/sleep removed\n");
     }
@@ -156,6 +171,15 @@ public class SleepFixed : KernelModule
     protected virtual KTask<int> WaitForClaim(WaitQueueHead queue, Func<KTask<bool>> claim)
         => WaitEventInterruptible(queue, claim);
 
+    /// <summary>Fix of SLP-13: before the file goes, those who wait for it are sent away with an error.</summary>
+    protected virtual async KTask TurnAway()
+    {
+        await AlreadyOpen.Set(Closing);
+        await WakeUp(_waitQ);
+    }
+
     /// <summary>No fix, but what the waiters rely on: who frees the file wakes them, after it is free.</summary>
     protected virtual async KTask WakeWaiters(WaitQueueHead queue) => await WakeUp(queue);
+
+    private async KTask<bool> ClaimUnlessClosing() => await Claim() || await AlreadyOpen.Read() == Closing;
 }

@@ -15,6 +15,7 @@ namespace Smp.Scenarios;
 public sealed class Stage
 {
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
+    private readonly List<(UserProcess Parent, UserProcess Child)> _forks = [];
     private readonly List<KernelModule> _load = [];
     private readonly List<NeverClause> _never = [];
     private readonly List<ReachCondition> _reach = [];
@@ -72,20 +73,34 @@ public sealed class Stage
     public UserProcess Process(string command, Func<UserProcess, KTask> program, int euid = 0, Func<UserProcess, KTask>? before = null, bool daemon = false)
     {
         ArgumentNullException.ThrowIfNull(program);
-        var process = Kernel.AddProcess(command, euid);
-        _code.Add(program);
-        // Made once: a schedule allocates nothing.
-        Func<KTask> main = () => program(process);
+        var process = Add(Kernel.AddProcess(command, euid), program, $"process {command} euid {euid}");
         process.Actor.Agent.IsDaemon = daemon;
-        process.Actor.Agent.Body = () => process.Actor.Run(main);
         if (before is not null)
         {
             _stagePrograms.Add((process, before));
         }
 
-        _processes++;
-        Describe($"process {command} euid {euid}");
         return process;
+    }
+
+    /// <summary>A further thread of a process: it shares its descriptors, its signals and its user memory.</summary>
+    /// <param name="of">The process.</param>
+    /// <param name="program">What the thread runs in the race.</param>
+    public UserProcess Thread(UserProcess of, Func<UserProcess, KTask> program)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return Add(Kernel.AddProcess(of.Task.Command, of.Task.EffectiveUserId, of), program, $"thread of {of.Pid}");
+    }
+
+    /// <summary>A process forked from another one at the end of the stage: it has what that one had open then.</summary>
+    /// <param name="parent">The parent.</param>
+    /// <param name="program">What the child runs in the race.</param>
+    public UserProcess Fork(UserProcess parent, Func<UserProcess, KTask> program)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        var child = Add(Kernel.AddProcess(parent.Task.Command, parent.Task.EffectiveUserId), program, $"fork of {parent.Pid}");
+        _forks.Add((parent, child));
+        return child;
     }
 
     /// <summary>A kernel thread and what it runs in the race.</summary>
@@ -185,6 +200,11 @@ public sealed class Stage
             Computer.RunStage(process.Task.Agent, () => program(process));
         }
 
+        foreach (var (parent, child) in _forks)
+        {
+            child.Inherit(parent);
+        }
+
         _limits["cpus"] = $"{Kernel.Profile.Cpus}";
         _limits["processes"] = $"{_processes}";
         Kernel.Scheduler.PlaceAll();
@@ -202,6 +222,18 @@ public sealed class Stage
                 throw new MachineException($"insmod {module.Name} failed with {result} on the stage");
             }
         }
+    }
+
+    private UserProcess Add(UserProcess process, Func<UserProcess, KTask> program, string description)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        _code.Add(program);
+        // Made once: a schedule allocates nothing.
+        Func<KTask> main = () => program(process);
+        process.Actor.Agent.Body = () => process.Actor.Run(main);
+        _processes++;
+        Describe(description);
+        return process;
     }
 
     private void Describe(string line) => _description.Add(line);

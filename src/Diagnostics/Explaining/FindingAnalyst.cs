@@ -18,6 +18,7 @@ public static class FindingAnalyst
         {
             { Fault: { } fault } => ExplainFault(recording, fault),
             { Detector: "never" } => ExplainNever(recording, finding),
+            { Detector: "kernel" } => ComplaintCause.Explain(recording, finding),
             _ => ExplainHang(recording),
         };
 
@@ -32,13 +33,9 @@ public static class FindingAnalyst
         return new FindingReport(id, finding, signature?.Bug, finding.Message, accesses, explanation, marked);
     }
 
-    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainNever(Recording recording, Finding finding)
+    /// <summary>The story of a stale read.</summary>
+    internal static Evidence ExplainStale(Recording recording, StaleRead stale)
     {
-        if (StaleRead.FindLast(recording, finding.Agent) is not { } stale)
-        {
-            return (Conflicts(recording, finding.Agent), $"{Sentence(finding.Message)}.", []);
-        }
-
         string name = recording.NameOf(stale.Read.Object);
         string reader = recording.Agents[stale.Read.Agent].Name;
         string writer = recording.Agents[stale.Write.Agent].Name;
@@ -54,12 +51,63 @@ public static class FindingAnalyst
             marked.Add(last.Step);
         }
 
-        return ([Involve(recording, stale.Read), Involve(recording, stale.Write)], story, marked);
+        return new Evidence(Accesses(recording, [stale.Read, stale.Write]), story, marked);
     }
 
-    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainFault(Recording recording, Fault fault)
+    /// <summary>Accesses as an identity has them: the kernel's own are left out where there are others.</summary>
+    private static List<InvolvedAccess> Accesses(Recording recording, IReadOnlyList<Event> events)
+    {
+        var all = events.Select(e => Evidence.Involve(recording, e)).ToList();
+        var modules = all.Where(a => a.Function.Length != 0).ToList();
+        return modules.Count != 0 ? modules : all;
+    }
+
+    private static Evidence ExplainNever(Recording recording, Finding finding)
+    {
+        if (StaleRead.FindLast(recording, finding.Agent) is { } stale)
+        {
+            return ExplainStale(recording, stale);
+        }
+
+        var conflicts = Conflicts(recording, finding.Agent);
+        if (conflicts.Count == 0 && Evidence.LastModuleFunction(recording, finding.Agent) is { Length: > 0 } function)
+        {
+            // Nobody came in between: the function that answered, and the variable it looked at last.
+            conflicts.Add(new InvolvedAccess(function, LastVariable(recording, finding.Agent, function)));
+        }
+
+        return new Evidence(conflicts, $"{Sentence(finding.Message)}.", []);
+    }
+
+    private static string LastVariable(Recording recording, int agent, string function)
+    {
+        string variable = "";
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind == EventKind.Step && e.Agent == agent && e.Operation == Operation.Load && CNames.Of(e.Site.Function ?? "") == function
+                && recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData } region)
+            {
+                variable = region.Name;
+            }
+        }
+
+        return variable;
+    }
+
+    private static Evidence ExplainFault(Recording recording, Fault fault)
     {
         var at = recording.Events.LastOrDefault(e => e.Kind == EventKind.Fault);
+        if (fault.Kind == FaultKind.FreedText && ReferenceCause.PutBeforeReturn(recording, fault) is { } early)
+        {
+            return early;
+        }
+
+        // The kernel's own access to what a module left: it had no reference any more.
+        if (at.InModule.IsNull && fault.Kind == FaultKind.UseAfterFree && ReferenceCause.Find(recording, fault.Agent) is { } reference)
+        {
+            return reference;
+        }
+
         string who = recording.Agents[fault.Agent].Name;
         string what = recording.NameOf(fault.Address);
         string verb = fault.Kind switch
@@ -70,10 +118,10 @@ public static class FindingAnalyst
             FaultKind.Uninitialised => "read memory nobody had written",
             _ => "used a pointer to nothing",
         };
-        return ([Involve(recording, at)], $"{who} {verb}: {what}, at {at.Site} (step {at.Step}).", [at.Step]);
+        return new Evidence([Evidence.Involve(recording, at)], $"{who} {verb}: {what}, at {at.Site} (step {at.Step}).", [at.Step]);
     }
 
-    private static (List<InvolvedAccess> Involved, string Story, List<int> Marked) ExplainHang(Recording recording)
+    private static Evidence ExplainHang(Recording recording)
     {
         var involved = new List<InvolvedAccess>();
         var sentences = new List<string>();
@@ -102,14 +150,14 @@ public static class FindingAnalyst
                 : (blocked & Blocked.Message) != 0 ? "waits for a message that did not come,"
                 : "sleeps" + on;
             sentences.Add($"{agent.Name} {why} at {site}");
-            involved.Add(new InvolvedAccess(CNames.Of(site.Function), target.IsNull ? "" : Symbol(recording, target)));
+            involved.Add(new InvolvedAccess(CNames.Of(site.Function), target.IsNull ? "" : Evidence.Symbol(recording, target)));
             if (last.Step > 0)
             {
                 marked.Add(last.Step);
             }
         }
 
-        return (involved, string.Join("; ", sentences) + ": no agent is left that could change that.", marked);
+        return new Evidence(involved, string.Join("; ", sentences) + ": no agent is left that could change that.", marked);
     }
 
     /// <summary>Without a stale read: what the agent touched of a module that another agent had written.</summary>
@@ -126,7 +174,7 @@ public static class FindingAnalyst
 
             if (e.Agent == agent && writers.TryGetValue(e.Object, out int writer) && writer != agent)
             {
-                result.Add(Involve(recording, e));
+                result.Add(Evidence.Involve(recording, e));
             }
 
             if (e.Operation != Operation.Load)
@@ -148,11 +196,6 @@ public static class FindingAnalyst
 
         return $"{finding.Kind}-{((uint)Hashing.Scramble(Hashing.OfText(text))).ToString("x8", CultureInfo.InvariantCulture)}";
     }
-
-    private static InvolvedAccess Involve(Recording recording, Event e)
-        => new(CNames.Of(e.Site.Function ?? ""), Symbol(recording, e.Object));
-
-    private static string Symbol(Recording recording, Address address) => recording.RegionOf(address)?.Name ?? recording.NameOf(address);
 
     private static string GeneralAdvice(string kind) => kind switch
     {

@@ -65,11 +65,18 @@ internal sealed record StaleRead(Event Read, Event Write, Event? Act)
         return best;
     }
 
-    private static bool Reads(Event e) => e.Operation is Operation.Load or Operation.Atomic;
+    private static bool Reads(Event e) => e.Operation is Operation.Load or Operation.Atomic || ReadsEntry(e);
+
+    /// <summary>A look-up in /proc copies the operations that an entry has then.</summary>
+    private static bool ReadsEntry(Event e) => e.Operation == Operation.Kernel && e.Site.Function == "proc_get_inode";
 
     private static bool Writes(Event e) => e.Operation is Operation.Store or Operation.Atomic;
 
     private static bool IsModuleData(Recording recording, Event e)
-        => e.Operation is Operation.Load or Operation.Store or Operation.Atomic
-            && recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData or RegionKind.KernelData };
+        => (e.Operation is Operation.Load or Operation.Store or Operation.Atomic
+                && recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData or RegionKind.KernelData })
+            || (IsEntry(recording, e.Object) && (ReadsEntry(e) || e.Operation == Operation.Store));
+
+    private static bool IsEntry(Recording recording, Address address)
+        => recording.RegionOf(address) is { Kind: RegionKind.Heap } region && region.Name.StartsWith("proc entry", StringComparison.Ordinal);
 }

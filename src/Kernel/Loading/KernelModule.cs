@@ -54,6 +54,12 @@ public abstract partial class KernelModule
     /// <summary>The kernel it runs on, for the one thing a module may branch on: how it registers.</summary>
     protected KernelGeneration Generation => Kernel.Profile.Generation;
 
+    /// <summary>Whether procfs is one that publishes complete entries: what a module registers its file with.</summary>
+    protected bool HasProcCreate => Kernel.Profile.HasProcCreate;
+
+    /// <summary>Whether procfs counts callers and removal waits for them: an entry needs no owner then.</summary>
+    protected bool HasPdeUsers => Kernel.Profile.HasPdeUsers;
+
     internal Address TextRegion { get; }
 
     internal Address InitAddress { get; }
@@ -262,10 +268,21 @@ public abstract partial class KernelModule
     protected KTask<int> GetUser(Address from, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.UserAccess.GetUser(from, Call(file, line, function));
 
-    /// <summary>create_proc_entry(name, mode, NULL). In task context.</summary>
+    /// <summary>
+    /// create_proc_entry(name, mode, NULL). In task context. 6.8 no longer has it; there it is what an out-of-tree shim
+    /// would make of it, and the owner that a module stores means nothing.
+    /// </summary>
     /// <returns>The entry, already visible; NULL if there is no memory.</returns>
     protected KTask<ProcDirEntry> CreateProcEntry(string name, int mode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.ProcFs.CreateProcEntry(name, mode, Call(file, line, function));
+
+    /// <summary>
+    /// proc_create(name, mode, NULL, operations): the entry is complete when it becomes visible. In task context; only
+    /// where <see cref="HasProcCreate"/>. What 6.8 has no room for (inode operations, an owner) is left out there.
+    /// </summary>
+    /// <returns>The entry; NULL if there is no memory, or in 6.8 if the name is taken.</returns>
+    protected KTask<ProcDirEntry> ProcCreate(string name, int mode, FileOperations operations, Address inodeOperations = default, bool owned = true, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcCreate(name, mode, operations.Address, inodeOperations, owned ? ThisModule : Address.Null, Call(file, line, function));
 
     /// <summary>remove_proc_entry(name, NULL). In task context.</summary>
     protected KTask RemoveProcEntry(string name, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

@@ -14,4 +14,7 @@ public enum ModuleState
 
     /// <summary>Being removed; no new references.</summary>
     Going = 3,
+
+    /// <summary>Removed while somebody still uses it: freed when the use count comes to 0 (2.0 only).</summary>
+    Deleted = 4,
 }

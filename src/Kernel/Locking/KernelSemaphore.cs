@@ -65,7 +65,7 @@ public readonly struct KernelSemaphore
                 return taken == 1 ? 0 : -Errno.EINTR;
             }
 
-            await _kernel.Schedule(site);
+            await _kernel.Schedule(site, forLock: true);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Smp.Kernel;
 /// </summary>
 public readonly struct ProcDirEntry
 {
-    internal const int Size = 12 * Bytes;
+    internal const int Size = 16 * Bytes;
 
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
@@ -76,6 +76,36 @@ public readonly struct ProcDirEntry
     {
         get => Memory.Peek(Address + (11 * Bytes)) != 0;
         set => Memory.Poke(Address + (11 * Bytes), value ? 1 : 0);
+    }
+
+    /// <summary>How many callers are inside its methods (pde_users).</summary>
+    internal long Users
+    {
+        get => Memory.Peek(Address + (12 * Bytes));
+        set => Memory.Poke(Address + (12 * Bytes), value);
+    }
+
+    internal Address UsersWord => Address + (12 * Bytes);
+
+    /// <summary>Whether its removal has begun: no new callers.</summary>
+    internal bool Unloading
+    {
+        get => Memory.Peek(Address + (13 * Bytes)) != 0;
+        set => Memory.Poke(Address + (13 * Bytes), value ? 1 : 0);
+    }
+
+    /// <summary>The task that waits, for the callers to leave or for -&gt;release to end; +1, 0 for none.</summary>
+    internal long Waiter
+    {
+        get => Memory.Peek(Address + (14 * Bytes));
+        set => Memory.Poke(Address + (14 * Bytes), value);
+    }
+
+    /// <summary>The first of the files open on it.</summary>
+    internal Address Files
+    {
+        get => new((int)Memory.Peek(Address + (15 * Bytes)));
+        set => Memory.Poke(Address + (15 * Bytes), value.Value);
     }
 
     private KernelMemory Memory => _kernel.Computer.Memory;

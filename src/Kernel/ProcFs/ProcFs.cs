@@ -4,11 +4,14 @@ using Smp.Machine;
 namespace Smp.Kernel;
 
 /// <summary>
-/// /proc of 2.6.11: entries in a list without a lock, inodes that pin the entry's owner while they live, removal by name
-/// that waits for nobody.
+/// /proc: entries in a list, inodes that live as long as somebody uses them, removal by name. This file holds what a
+/// module calls and what the rest shares; look-up, the end of an inode and removal have files of their own.
 /// </summary>
-/// <remarks>After fs/proc/generic.c and fs/proc/inode.c of 2.6.11; look-up and de_put run under the big kernel lock.</remarks>
-public sealed class ProcFs
+/// <remarks>
+/// After fs/proc/generic.c and fs/proc/inode.c of 2.6.11; where the profile has proc_create or pde_users, of 6.8. Look-up
+/// and de_put run under the big kernel lock where there is one.
+/// </remarks>
+public sealed partial class ProcFs
 {
     /// <summary>Where it is mounted.</summary>
     internal const string Prefix = "/proc/";
@@ -19,17 +22,30 @@ public sealed class ProcFs
     internal ProcFs(LinuxKernel kernel)
     {
         _kernel = kernel;
-        _root = kernel.Computer.Memory.Allocate(8, "proc_root", RegionKind.KernelData);
+        var memory = kernel.Computer.Memory;
+        _root = memory.Allocate(8, "proc_root", RegionKind.KernelData);
+        DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData);
+        EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData);
     }
+
+    /// <summary>What an entry without operations of its own is given: read_proc and write_proc stand behind them.</summary>
+    internal Address DefaultOperations { get; }
+
+    /// <summary>What an inode has that was given no operations at all: every method NULL.</summary>
+    internal Address EmptyOperations { get; }
 
     private Computer Computer => _kernel.Computer;
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>
     internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, Site site)
     {
+        if (_kernel.Profile.UserCopiesMaySleep)
+        {
+            await _kernel.UserAccess.MayFault(site);
+        }
+
         Computer.Announce(Operation.Allocate, _root, site);
-        var address = new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(_kernel, name, mode)));
-        var entry = new ProcDirEntry(_kernel, address);
+        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(_kernel, name, mode))));
         if (entry.IsNull)
         {
             return entry;
@@ -37,55 +53,29 @@ public sealed class ProcFs
 
         Computer.Announce(Operation.Kernel, _root, site);
         await new Step<LinkBody>(Computer, new LinkBody(this, entry));
+        Computer.Announce(Operation.Kernel, entry.ProcFops.Address, Here("proc_register"));
+        await new Step<DefaultsBody>(Computer, new DefaultsBody(this, entry));
         return entry;
     }
 
-    /// <summary>remove_proc_entry: the first entry of that name; freed now if nobody uses it.</summary>
-    internal async KTask RemoveProcEntry(string name, Site site)
+    /// <summary>proc_create: the entry is complete before anybody can see it. NULL if the name is taken (6.8) or there is no memory.</summary>
+    internal async KTask<ProcDirEntry> ProcCreate(string name, int mode, Address operations, Address inodeOperations, Address owner, Site site)
     {
-        Computer.Announce(Operation.Kernel, _root, site);
-        await new Step<UnlinkBody>(Computer, new UnlinkBody(this, name));
-    }
-
-    /// <summary>The path look-up: the inode with a use counted, made if there is none; NULL if there is no such name.</summary>
-    internal async KTask<Address> Lookup(string path)
-    {
-        var bkl = _kernel.BigKernelLock;
-        Computer.Announce(Operation.Kernel, _root, Here(), needs: bkl.NeededInside);
-        long found = await new Step<LookupBody>(Computer, new LookupBody(this, path));
-        if (found <= 0)
+        if (_kernel.Profile.UserCopiesMaySleep)
         {
-            return new Address((int)-found);
+            await _kernel.UserAccess.MayFault(site);
         }
 
-        // A new inode: proc_get_inode pins the owner and copies the operations, under the lock, one after the other.
-        var inode = new Inode(_kernel, new Address((int)found));
-        var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
-        Computer.Announce(Operation.Reference, entry.Owner.Address, Here("proc_get_inode"));
-        bool pinned = await new Step<PinBody>(Computer, new PinBody(_kernel, entry)) != 0;
-        Computer.Announce(Operation.Kernel, entry.ProcFops.Address, Here("proc_get_inode"));
-        await new Step<FillInodeBody>(Computer, new FillInodeBody(_kernel, inode, entry, pinned));
-        return inode.Address;
-    }
-
-    /// <summary>dput at the end of a use: with the last one the inode dies, unpins the owner and drops the entry.</summary>
-    internal async KTask Release(Inode inode)
-    {
-        Computer.Announce(Operation.Reference, inode.Address, Here(), needs: _kernel.BigKernelLock.NeededInside);
-        await new Step<ReleaseBody>(Computer, new ReleaseBody(_kernel, inode));
+        bool isModern = _kernel.Profile.Generation == KernelGeneration.V68;
+        Computer.Announce(Operation.Kernel, _root, site);
+        var body = new CreateBody(
+            this, name, mode, operations, isModern ? Address.Null : inodeOperations, isModern ? Address.Null : owner);
+        return new ProcDirEntry(_kernel, new Address((int)await new Step<CreateBody>(Computer, body)));
     }
 
     /// <summary>vfs_permission: the mode bits, for an entry without a permission hook.</summary>
-    internal int GenericPermission(Inode inode, int mask, int euid)
-    {
-        if (euid == 0)
-        {
-            return 0;
-        }
-
-        long mode = Computer.Memory.Peek(new ProcDirEntry(_kernel, inode.ProcEntry).Mode.Address);
-        return (mode & 7 & mask) == mask ? 0 : -Errno.EACCES;
-    }
+    internal static int GenericPermission(Inode inode, int mask, int euid)
+        => euid == 0 || (inode.Mode & 7 & mask) == mask ? 0 : -Errno.EACCES;
 
     private static Site Here([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => new(file, line, function);
@@ -109,7 +99,17 @@ public sealed class ProcFs
         }
     }
 
-    internal readonly struct AllocateBody(LinuxKernel kernel, string name, int mode) : IStepBody
+    private void Link(ProcDirEntry entry)
+    {
+        entry.Next = Computer.Memory.Peek(_root);
+        Computer.Memory.Poke(_root, entry.Address.Value);
+        if (Computer.Recording)
+        {
+            Computer.Note($"proc_register: {Computer.Memory.NameOf(entry.Address)} is visible");
+        }
+    }
+
+    private readonly struct AllocateBody(LinuxKernel kernel, string name, int mode) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -127,169 +127,61 @@ public sealed class ProcFs
 
             var entry = new ProcDirEntry(kernel, address);
             entry.NameHash = HashOf(name);
-            entry.Count = 1;
             computer.Memory.Poke(entry.Mode.Address, mode);
             return address.Value;
         }
     }
 
-    internal readonly struct LinkBody(ProcFs proc, ProcDirEntry entry) : IStepBody
+    private readonly struct LinkBody(ProcFs proc, ProcDirEntry entry) : IStepBody
     {
         public long Run(Computer computer)
         {
-            var memory = computer.Memory;
-            entry.Next = memory.Peek(proc._root);
-            memory.Poke(proc._root, entry.Address.Value);
-            if (computer.Recording)
-            {
-                computer.Note($"proc_register: {memory.NameOf(entry.Address)} is visible");
-            }
-
+            proc.Link(entry);
             return entry.Address.Value;
         }
     }
 
-    internal readonly struct UnlinkBody(ProcFs proc, string name) : IStepBody
+    /// <summary>The end of proc_register: what the module has not set by now gets the default.</summary>
+    private readonly struct DefaultsBody(ProcFs proc, ProcDirEntry entry) : IStepBody
     {
         public long Run(Computer computer)
         {
-            var entry = proc.Find(name, out var link);
-            if (entry.IsNull)
+            if (computer.Memory.Peek(entry.ProcFops.Address) == 0)
             {
-                return 0;
+                computer.Memory.Poke(entry.ProcFops.Address, proc.DefaultOperations.Value);
             }
 
-            computer.Memory.Poke(link, entry.Next);
-            if (--entry.Count == 0)
+            if (computer.Recording)
             {
-                computer.Memory.SetShadow(entry.Address, ProcDirEntry.Size, Shadow.Freed);
-            }
-            else
-            {
-                entry.Deleted = true;
-                proc._kernel.Log.Append($"<4>remove_proc_entry: /proc/{name} busy, count={entry.Count}");
+                computer.Note("proc_register: default operations");
             }
 
-            return 1;
+            return 0;
         }
     }
 
-    /// <summary>Gives a live inode as a negative address, a new one as a positive one, 0 for no such name.</summary>
-    internal readonly struct LookupBody(ProcFs proc, string path) : IStepBody
+    private readonly struct CreateBody(ProcFs proc, string name, int mode, Address operations, Address inodeOperations, Address owner) : IStepBody
     {
         public long Run(Computer computer)
         {
-            var kernel = proc._kernel;
-            var name = path.AsSpan(Prefix.Length);
-            var entry = proc.Find(name, out _);
-            if (computer.Recording)
+            if (proc._kernel.Profile.Generation == KernelGeneration.V68 && !proc.Find(name, out _).IsNull)
             {
-                computer.Note($"proc_lookup({name}){(entry.IsNull ? ": no such entry" : "")}");
-            }
-
-            if (entry.IsNull)
-            {
+                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered");
                 return 0;
             }
 
-            if (entry.Inode != 0)
-            {
-                var alive = new Inode(kernel, new Address((int)entry.Inode));
-                alive.Users++;
-                return -alive.Address.Value;
-            }
-
-            var address = computer.AllocateHeap(Inode.Size, Shadow.Live);
+            var address = new Address((int)new AllocateBody(proc._kernel, name, mode).Run(computer));
             if (address.IsNull)
             {
-                throw new MachineException($"{kernel.Current}: its heap is used up; the scenario looks up too many paths in one run");
+                return 0;
             }
 
-            if (computer.NamesMatter)
-            {
-                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}");
-            }
-
-            kernel.BigKernelLock.Enter(kernel.Current);
-            entry.Count++;
-            entry.Inode = address.Value;
-            var inode = new Inode(kernel, address);
-            inode.Users = 1;
-            inode.InodeOperations = Address.Null;
-            inode.FileOperations = Address.Null;
-            inode.ProcEntry = entry.Address;
+            var entry = new ProcDirEntry(proc._kernel, address);
+            computer.Memory.Poke(entry.ProcFops.Address, operations.IsNull ? proc.DefaultOperations.Value : operations.Value);
+            computer.Memory.Poke(entry.ProcIops.Address, inodeOperations.Value);
+            computer.Memory.Poke(entry.Owner.Address, owner.Value);
+            proc.Link(entry);
             return address.Value;
-        }
-    }
-
-    internal readonly struct PinBody(LinuxKernel kernel, ProcDirEntry entry) : IStepBody
-    {
-        public long Run(Computer computer)
-        {
-            long taken = new ModuleGetBody(kernel, new Address((int)entry.OwnerNow)).Run(computer);
-            if (computer.Recording && entry.OwnerNow == 0)
-            {
-                computer.Note("proc_get_inode: no owner to pin");
-            }
-
-            return taken;
-        }
-    }
-
-    internal readonly struct FillInodeBody(LinuxKernel kernel, Inode inode, ProcDirEntry entry, bool pinned) : IStepBody
-    {
-        public long Run(Computer computer)
-        {
-            var memory = computer.Memory;
-            if (pinned)
-            {
-                inode.InodeOperations = new Address((int)memory.Peek(entry.ProcIops.Address));
-                inode.FileOperations = new Address((int)memory.Peek(entry.ProcFops.Address));
-            }
-            else
-            {
-                // 2.6.11 drops the entry and returns the inode all the same, without operations.
-                entry.Count--;
-            }
-
-            kernel.BigKernelLock.Exit(kernel.Current);
-            if (computer.Recording)
-            {
-                computer.Note(pinned ? "proc_get_inode: copies fops" : "proc_get_inode: owner is going, inode without operations");
-            }
-
-            return pinned ? 1 : 0;
-        }
-    }
-
-    internal readonly struct ReleaseBody(LinuxKernel kernel, Inode inode) : IStepBody
-    {
-        public long Run(Computer computer)
-        {
-            long left = --inode.Users;
-            if (left == 0)
-            {
-                var entry = new ProcDirEntry(kernel, inode.ProcEntry);
-                entry.Inode = 0;
-                if (entry.OwnerNow != 0)
-                {
-                    new ModulePutBody(kernel, new Address((int)entry.OwnerNow)).Run(computer);
-                }
-
-                if (--entry.Count == 0 && entry.Deleted)
-                {
-                    computer.Memory.SetShadow(entry.Address, ProcDirEntry.Size, Shadow.Freed);
-                }
-
-                computer.Memory.SetShadow(inode.Address, Inode.Size, Shadow.Freed);
-            }
-
-            if (computer.Recording)
-            {
-                computer.Note(left == 0 ? "dput: the inode dies" : $"dput: {left} still use the inode");
-            }
-
-            return left;
         }
     }
 }

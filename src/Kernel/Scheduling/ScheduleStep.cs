@@ -10,7 +10,14 @@ public readonly struct ScheduleBody : IStepBody
 {
     private readonly LinuxKernel _kernel;
 
-    internal ScheduleBody(LinuxKernel kernel) => _kernel = kernel;
+    // Waiting for a lock that is held for a moment is not what O_NONBLOCK is about.
+    private readonly bool _forLock;
+
+    internal ScheduleBody(LinuxKernel kernel, bool forLock)
+    {
+        _kernel = kernel;
+        _forLock = forLock;
+    }
 
     /// <inheritdoc/>
     public long Run(Computer computer)
@@ -22,6 +29,11 @@ public readonly struct ScheduleBody : IStepBody
         }
 
         bool sleeps = task.State != TaskState.Running;
+        if (sleeps && !_forLock && task.IsNonBlockingCall && computer.InModule(task.Agent))
+        {
+            computer.Complain("nonblock-sleeps", Address.Null, $"{task} sleeps in a call that it made with O_NONBLOCK");
+        }
+
         if (_kernel.Recording)
         {
             _kernel.Computer.Note(sleeps ? "schedule: sleeps" : "schedule: goes on");

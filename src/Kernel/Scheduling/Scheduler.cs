@@ -189,6 +189,7 @@ public sealed class Scheduler : IDispatcher
         }
 
         _kernel.StopMachine.Refresh();
+        _kernel.GracePeriod.Refresh();
     }
 
     /// <summary>Whether a CPU has come to a standstill as stop_machine wants it: idle, in user mode, or preemptible.</summary>

@@ -27,16 +27,25 @@ public sealed class TaskStruct
     private const int WaitEntryWord = 10;
     private const int SavedFlagWord = WaitEntryWord + WaitQueueHead.EntryWords;
     private const int SavedCountWord = SavedFlagWord + 1;
-    private const int FilesWord = SavedCountWord + 1;
-    private const int Words = FilesWord + MaxFiles;
+    private const int RestartedSignalsWord = SavedCountWord + 1;
+    private const int GraceMaskWord = RestartedSignalsWord + 1;
+    private const int CallFlagsWord = GraceMaskWord + 1;
+    private const int RefusedSleepsWord = CallFlagsWord + 1;
+    private const int CopiedWord = RefusedSleepsWord + 1;
+    private const int Words = CopiedWord + 1;
 
+    private const long NonBlockingFlag = 1;
+    private const long FaultedFlag = 2;
     private const int StackSize = 256;
 
     private readonly Computer _computer;
     private readonly KernelMemory _memory;
     private readonly Address _stack;
 
-    internal TaskStruct(Computer computer, int agent, int pid, string command, int euid)
+    // files_struct: how many tasks use it, then a word for each descriptor. Threads share one.
+    private readonly Address _files;
+
+    internal TaskStruct(Computer computer, int agent, int pid, string command, int euid, TaskStruct? leader = null)
     {
         _computer = computer;
         _memory = computer.Memory;
@@ -46,6 +55,9 @@ public sealed class TaskStruct
         EffectiveUserId = euid;
         Address = _memory.Allocate(Words * Bytes, $"task {command}/{pid}", RegionKind.Control);
         _stack = _memory.Allocate(StackSize, $"kernel stack of {command}/{pid}", RegionKind.Control);
+        Leader = leader ?? this;
+        _files = leader?._files ?? _memory.Allocate((1 + MaxFiles) * Bytes, $"files of {command}/{pid}", RegionKind.Control);
+        FilesUsers++;
         LockDepth = -1;
         _memory.Poke(WaitEntry + WaitQueueHead.TaskOffset, agent);
     }
@@ -55,6 +67,9 @@ public sealed class TaskStruct
 
     /// <summary>Its process id.</summary>
     public int Pid { get; }
+
+    /// <summary>The first task of its program: itself, unless it is a further thread.</summary>
+    public TaskStruct Leader { get; }
 
     /// <summary>Its command name, <c>comm</c>.</summary>
     public string Command { get; }
@@ -86,16 +101,23 @@ public sealed class TaskStruct
     public Address PrivateSignals(int word) => At(PrivateSignalsWord + word);
 
     /// <summary>The pending signals of the whole process, 32 a word: <c>signal->shared_pending</c>.</summary>
-    public Address SharedSignals(int word) => At(SharedSignalsWord + word);
+    public Address SharedSignals(int word) => Leader.At(SharedSignalsWord + word);
 
     /// <summary>The signals the task blocks, 32 a word; only the task itself changes them.</summary>
     public uint BlockedSignals(int word) => (uint)_memory.Peek(At(BlockedSignalsWord + word));
 
-    /// <summary>The signals the process has handlers for, as a 64-bit set.</summary>
-    public ulong HandledSignals
+    /// <summary>The signals its process has handlers for.</summary>
+    internal ulong HandledSignals
     {
-        get => (ulong)_memory.Peek(At(HandledSignalsWord));
-        set => _memory.Poke(At(HandledSignalsWord), (long)value);
+        get => (ulong)_memory.Peek(Leader.At(HandledSignalsWord));
+        set => _memory.Poke(Leader.At(HandledSignalsWord), (long)value);
+    }
+
+    /// <summary>Of those, the signals whose handlers want an interrupted call restarted (SA_RESTART).</summary>
+    internal ulong RestartedSignals
+    {
+        get => (ulong)_memory.Peek(Leader.At(RestartedSignalsWord));
+        set => _memory.Poke(Leader.At(RestartedSignalsWord), (long)value);
     }
 
     /// <summary>How often the task holds the big kernel lock, less one (2.6's lock_depth). Inside a step only.</summary>
@@ -124,10 +146,52 @@ public sealed class TaskStruct
 
     /// <summary>The open file of a descriptor; NULL if it is closed. Inside a step only.</summary>
     public Address GetFile(int descriptor)
-        => descriptor is >= FirstFile and < EndOfFiles ? new Address((int)_memory.Peek(At(FilesWord + descriptor - FirstFile))) : default;
+        => descriptor is >= FirstFile and < EndOfFiles ? new Address((int)_memory.Peek(FileWord(descriptor))) : default;
 
     /// <summary>Sets the open file of a descriptor. Inside a step only.</summary>
-    public void SetFile(int descriptor, Address file) => _memory.Poke(At(FilesWord + descriptor - FirstFile), file.Value);
+    public void SetFile(int descriptor, Address file) => _memory.Poke(FileWord(descriptor), file.Value);
+
+    /// <summary>How many tasks share its descriptors and have not ended. Inside a step only.</summary>
+    internal long FilesUsers
+    {
+        get => _memory.Peek(_files);
+        set => _memory.Poke(_files, value);
+    }
+
+    /// <summary>Whether the call it is in was made with O_NONBLOCK. Inside a step only.</summary>
+    internal bool IsNonBlockingCall
+    {
+        get => (_memory.Peek(At(CallFlagsWord)) & NonBlockingFlag) != 0;
+        set => SetCallFlag(NonBlockingFlag, value);
+    }
+
+    /// <summary>Whether the call it is in has slept for a page or for memory: that happens once in a call. Inside a step only.</summary>
+    internal bool HasFaulted
+    {
+        get => (_memory.Peek(At(CallFlagsWord)) & FaultedFlag) != 0;
+        set => SetCallFlag(FaultedFlag, value);
+    }
+
+    /// <summary>How often an interruptible sleep of the call it is in was refused because a signal is pending.</summary>
+    internal long RefusedSleeps
+    {
+        get => _memory.Peek(At(RefusedSleepsWord));
+        set => _memory.Poke(At(RefusedSleepsWord), value);
+    }
+
+    /// <summary>Bytes copied to or from the user in the method it is in; negative (its complement) once a byte has faulted.</summary>
+    internal long Copied
+    {
+        get => _memory.Peek(At(CopiedWord));
+        set => _memory.Poke(At(CopiedWord), value);
+    }
+
+    /// <summary>The CPUs that a grace period it waits for still has to see quiet, one bit each; 0 if it waits for none.</summary>
+    internal long GraceMask
+    {
+        get => _memory.Peek(At(GraceMaskWord));
+        set => _memory.Poke(At(GraceMaskWord), value);
+    }
 
     /// <summary>The position that read and write hand to a method: C's <c>&amp;pos</c> in sys_read.</summary>
     internal LocalLong CallPosition => new(_computer, _stack);
@@ -141,5 +205,13 @@ public sealed class TaskStruct
     /// <inheritdoc/>
     public override string ToString() => $"{Command}/{Pid}";
 
+    private void SetCallFlag(long flag, bool on)
+    {
+        long flags = _memory.Peek(At(CallFlagsWord));
+        _memory.Poke(At(CallFlagsWord), on ? flags | flag : flags & ~flag);
+    }
+
     private Address At(int word) => Address + (word * Bytes);
+
+    private Address FileWord(int descriptor) => _files + ((1 + descriptor - FirstFile) * Bytes);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Smp.Actors;
 using Smp.Machine;
 
 namespace Smp.Kernel;
@@ -7,21 +8,101 @@ namespace Smp.Kernel;
 /// Signals: private to a task or shared by its process, pending in memory, met by a task when it tests for them, when it
 /// would sleep interruptibly, and on its way back to user mode.
 /// </summary>
-/// <remarks>After kernel/signal.c of 2.6.11: __group_complete_signal, do_signal. In 2.0 a task has one signal word.</remarks>
+/// <remarks>
+/// After kernel/signal.c of 2.6.11: __group_complete_signal, do_signal. In 2.0 a task has one signal word. The default
+/// action of the stop signals is modelled as that of the fatal ones.
+/// </remarks>
 public sealed class SignalDelivery
 {
-    private const ulong CoreDumping = (1UL << SigQuit) | (1UL << 4) | (1UL << 5) | (1UL << 6) | (1UL << 7) | (1UL << 8) | (1UL << 11) | (1UL << 24) | (1UL << 25) | (1UL << 31);
-    private const ulong IgnoredByDefault = (1UL << 17) | (1UL << 18) | (1UL << 23) | (1UL << 28);
-    private const int SigQuit = 3;
-    private const int SigKill = 9;
     private readonly LinuxKernel _kernel;
 
     internal SignalDelivery(LinuxKernel kernel) => _kernel = kernel;
 
     /// <summary>kill(2): a signal to a process. ESRCH if there is none, EINVAL for a number that is none.</summary>
-    internal async KTask<long> Kill(int pid, int signal)
+    internal KTask<long> Kill(int pid, int signal) => SendTo(pid, signal, toProcess: true);
+
+    /// <summary>tkill(2): a signal to one task, into its private set. ESRCH, EINVAL.</summary>
+    internal KTask<long> Tkill(int tid, int signal) => SendTo(tid, signal, toProcess: false);
+
+    /// <summary>pause(2): sleeps until a signal.</summary>
+    internal async KTask<long> Pause()
     {
-        if (signal is < 0 or > 63)
+        var site = Here();
+        _kernel.Computer.Announce(Operation.Wait, _kernel.Current.Address, site);
+        await new Step<SetStateBody>(_kernel.Computer, new SetStateBody(_kernel, TaskState.Interruptible));
+        await _kernel.Schedule(site);
+        return -Errno.ERESTARTNOHAND;
+    }
+
+    /// <summary>do_signal: what a task does about its signals before it may go back to user mode.</summary>
+    internal async KTask<long> Deliver(TaskStruct task, long result)
+    {
+        _kernel.Computer.Announce(Operation.Signal, task.SignalPendingAddress, Here());
+        long action = await new Step<DequeueBody>(_kernel.Computer, new DequeueBody(task));
+        if (action < 0)
+        {
+            return await ((KernelEntry)_kernel.Entry).Exit();
+        }
+
+        bool handled = action > 0;
+        return result switch
+        {
+            -Errno.ERESTARTNOHAND => handled ? -Errno.EINTR : IEntry.Restart,
+            -Errno.ERESTARTSYS => !handled || SignalSet.Has(task.RestartedSignals, (int)action) ? IEntry.Restart : -Errno.EINTR,
+            _ => result,
+        };
+    }
+
+    /// <summary>A sleep of the current task has been refused because a signal is pending. Inside a step.</summary>
+    /// <remarks>Only the way back to user mode takes a signal away: who tries again inside the kernel tries for ever.</remarks>
+    internal void SleepRefused(WaitQueueHead queue)
+    {
+        var task = _kernel.Current;
+        if (++task.RefusedSleeps == 3)
+        {
+            _kernel.Computer.Complain(
+                "livelock",
+                queue.Address,
+                $"{task} spins in the kernel: while a signal is pending wait_event_interruptible does not sleep, and its result is ignored");
+        }
+    }
+
+    /// <summary>
+    /// A method has returned: -EINTR is wrong where the pending signals would have let the call be restarted. Inside the
+    /// step with which it returned.
+    /// </summary>
+    internal void CheckInterruption(long result, string call)
+    {
+        var task = _kernel.Current;
+        if (result != -Errno.EINTR || !task.SignalPending)
+        {
+            return;
+        }
+
+        var memory = _kernel.Computer.Memory;
+        for (int signal = 1; signal <= SignalSet.Last; signal++)
+        {
+            int word = (signal - 1) / 32;
+            long pending = memory.Peek(task.PrivateSignals(word)) | memory.Peek(task.SharedSignals(word));
+            bool isPending = (pending & (1L << ((signal - 1) % 32))) != 0;
+            if (isPending && !SignalSet.Has(task.RestartedSignals, signal))
+            {
+                return;
+            }
+        }
+
+        _kernel.Computer.Complain(
+            "wrong-errno", Address.Null, $"{call} of {task} fails with EINTR although the signal's handler asks for a restart (ERESTARTSYS)");
+    }
+
+    private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => new(file, line, function);
+
+    private static void Add(KernelMemory memory, Address word, int bit) => memory.Poke(word, memory.Peek(word) | (1L << bit));
+
+    private async KTask<long> SendTo(int pid, int signal, bool toProcess)
+    {
+        if (signal is < 0 or > SignalSet.Last)
         {
             return -Errno.EINVAL;
         }
@@ -38,81 +119,60 @@ public sealed class SignalDelivery
             return 0;
         }
 
-        await Send(target, signal, toProcess: true, Here());
+        _kernel.Computer.Announce(Operation.Signal, target.SignalPendingAddress, Here(function: "send_signal"), argument: signal);
+        await new Step<SendBody>(_kernel.Computer, new SendBody(_kernel, target, signal, toProcess));
         return 0;
     }
 
-    /// <summary>pause(2): sleeps until a signal.</summary>
-    internal async KTask<long> Pause()
-    {
-        var site = Here();
-        _kernel.Computer.Announce(Operation.Wait, _kernel.Current.Address, site);
-        await new Step<SetStateBody>(_kernel.Computer, new SetStateBody(_kernel, TaskState.Interruptible));
-        await _kernel.Schedule(site);
-        return -Errno.ERESTARTSYS;
-    }
-
-    /// <summary>do_signal: what a task does about its signals before it may go back to user mode.</summary>
-    internal async KTask<long> Deliver(TaskStruct task, long result)
-    {
-        _kernel.Computer.Announce(Operation.Signal, task.SignalPendingAddress, Here());
-        long action = await new Step<DequeueBody>(_kernel.Computer, new DequeueBody(task));
-        if (action < 0)
-        {
-            return await ((KernelEntry)_kernel.Entry).Exit();
-        }
-
-        if (result == -Errno.ERESTARTSYS)
-        {
-            // Without a handler the call would be started again by itself; a program here asks again in its own words.
-            return -Errno.EINTR;
-        }
-
-        return result;
-    }
-
-    private Step<SendBody> Send(TaskStruct target, int signal, bool toProcess, Site site)
-    {
-        _kernel.Computer.Announce(Operation.Signal, target.SignalPendingAddress, site, argument: signal);
-        return new Step<SendBody>(_kernel.Computer, new SendBody(_kernel, target, signal, toProcess));
-    }
-
-    private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => new(file, line, function);
-
-    private static void Add(KernelMemory memory, Address word, int bit) => memory.Poke(word, memory.Peek(word) | (1L << bit));
-
     /// <summary>send_signal, complete_signal: makes it pending, raises the flag, wakes an interruptible sleeper.</summary>
-    internal readonly struct SendBody(LinuxKernel kernel, TaskStruct target, int signal, bool toProcess) : IStepBody
+    private readonly struct SendBody(LinuxKernel kernel, TaskStruct target, int signal, bool toProcess) : IStepBody
     {
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
             int word = (signal - 1) / 32;
             int bit = (signal - 1) % 32;
-            bool handled = (target.HandledSignals & (1UL << signal)) != 0;
-            bool fatal = signal == SigKill || (!handled && ((CoreDumping | IgnoredByDefault) & (1UL << signal)) == 0);
-            if (!handled && (IgnoredByDefault & (1UL << signal)) != 0)
+            bool handled = SignalSet.Has(target.HandledSignals, signal);
+            if (!handled && SignalSet.IsIgnored(signal))
             {
                 return 0;
             }
 
+            bool fatal = signal == SignalSet.Kill || (!handled && !SignalSet.DumpsCore(signal));
             bool ownSet = !toProcess || kernel.Profile.HasOneSignalWord;
             Add(memory, ownSet ? target.PrivateSignals(word) : target.SharedSignals(word), bit);
-            if (fatal)
+            if (!fatal)
             {
-                Add(memory, target.PrivateSignals(0), SigKill - 1);
+                Rouse(target);
+                return signal;
             }
 
-            target.SignalPending = true;
-            kernel.Scheduler.TryToWakeUp(target, TaskState.Interruptible);
-            kernel.PostSignal(target, signal);
+            // Every thread of the process is to end.
+            foreach (var thread in kernel.Tasks)
+            {
+                if (thread.Leader == target.Leader)
+                {
+                    Add(memory, thread.PrivateSignals(0), SignalSet.Kill - 1);
+                    Rouse(thread);
+                }
+            }
+
             return signal;
+        }
+
+        private void Rouse(TaskStruct task)
+        {
+            task.SignalPending = true;
+            kernel.Scheduler.TryToWakeUp(task, TaskState.Interruptible);
+            kernel.PostSignal(task, signal);
         }
     }
 
-    /// <summary>dequeue_signal: the lowest pending signal; -1 if it ends the process, else its number.</summary>
-    internal readonly struct DequeueBody(TaskStruct task) : IStepBody
+    /// <summary>
+    /// dequeue_signal, for all that are pending: negative if one of them ends the process, else the number of the last
+    /// one that has a handler, 0 if none has.
+    /// </summary>
+    private readonly struct DequeueBody(TaskStruct task) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -131,12 +191,13 @@ public sealed class SignalDelivery
                     }
 
                     int signal = (word * 32) + bit + 1;
-                    taken = signal;
-                    if (signal == SigKill || (task.HandledSignals & (1UL << signal)) == 0)
+                    if (signal == SignalSet.Kill || !SignalSet.Has(task.HandledSignals, signal))
                     {
                         task.SignalPending = false;
                         return -signal;
                     }
+
+                    taken = signal;
                 }
             }
 
@@ -146,7 +207,7 @@ public sealed class SignalDelivery
     }
 
     /// <summary>set_current_state.</summary>
-    internal readonly struct SetStateBody(LinuxKernel kernel, TaskState state) : IStepBody
+    private readonly struct SetStateBody(LinuxKernel kernel, TaskState state) : IStepBody
     {
         public long Run(Computer computer)
         {

@@ -56,9 +56,46 @@ public sealed class UserProcess
     public SyscallStep Insmod(string module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.InitModule, 0, 0, 0, module, file, line, function);
 
-    /// <summary>delete_module(2) with O_NONBLOCK: what rmmod does.</summary>
-    public SyscallStep Rmmod(string module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Actor.Call(SyscallNames.DeleteModule, 0, 0, 0, module, file, line, function);
+    /// <summary>dup(2).</summary>
+    public SyscallStep Dup(long descriptor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Dup, descriptor, 0, 0, null, file, line, function);
+
+    /// <summary>pread(2): as read(2) at a position of the caller's, without the file's own.</summary>
+    public SyscallStep Pread(long descriptor, Address buffer, int length, int position, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Pread, descriptor, buffer.Value, (uint)length | ((long)position << 32), null, file, line, function);
+
+    /// <summary>pwrite(2): as write(2) at a position of the caller's, without the file's own.</summary>
+    public SyscallStep Pwrite(long descriptor, Address buffer, int length, int position, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Pwrite, descriptor, buffer.Value, (uint)length | ((long)position << 32), null, file, line, function);
+
+    /// <summary>tkill(2): a signal to one thread.</summary>
+    public SyscallStep Tkill(int tid, int signal, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Tkill, tid, signal, 0, null, file, line, function);
+
+    /// <summary>fork(2), at the end of the stage: the process has what its parent has open.</summary>
+    public void Inherit(UserProcess parent)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        _kernel.Vfs.Inherit(parent.Task, Task);
+    }
+
+    /// <summary>sigaction(2), while the stage is being built: the process has a handler for a signal.</summary>
+    /// <param name="signal">The signal, 1 to 64.</param>
+    /// <param name="restart">SA_RESTART: a call that the signal interrupts is made again.</param>
+    public void Handles(int signal, bool restart = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(signal, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(signal, SignalSet.Last);
+        Task.HandledSignals |= SignalSet.Of(signal);
+        if (restart)
+        {
+            Task.RestartedSignals |= SignalSet.Of(signal);
+        }
+    }
+
+    /// <summary>delete_module(2): what rmmod does; by default with O_NONBLOCK, as rmmod without options.</summary>
+    public SyscallStep Rmmod(string module, DeleteFlags flags = DeleteFlags.NonBlock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.DeleteModule, (long)flags, 0, 0, module, file, line, function);
 
     /// <summary>A step in user mode that does nothing the machine can see: the process is busy with what it has.</summary>
     public Step<UserBody> Compute(string what = "computes", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

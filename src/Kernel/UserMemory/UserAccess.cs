@@ -22,7 +22,7 @@ public sealed class UserAccess
         }
 
         _kernel.Computer.Announce(Operation.CopyOut, to, site, argument: value);
-        return (int)await new Step<PutBody>(_kernel.Computer, new PutBody(value, to));
+        return (int)await new Step<PutBody>(_kernel.Computer, new PutBody(_kernel, value, to));
     }
 
     /// <summary>get_user(x, from): the byte, or -EFAULT (and then C's x is 0).</summary>
@@ -34,7 +34,7 @@ public sealed class UserAccess
         }
 
         _kernel.Computer.Announce(Operation.CopyIn, from, site);
-        return (int)await new Step<GetBody>(_kernel.Computer, new GetBody(from));
+        return (int)await new Step<GetBody>(_kernel.Computer, new GetBody(_kernel, from));
     }
 
     /// <summary>copy_to_user: the number of bytes not copied.</summary>
@@ -50,7 +50,7 @@ public sealed class UserAccess
 
             int chunk = NextChunk(done, count) - done;
             _kernel.Computer.Announce(Operation.CopyOut, from + done, site, chunk, argument: chunk);
-            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(to + done, from + done, chunk, 0)) != 0)
+            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, 0)) != 0)
             {
                 return count - done;
             }
@@ -74,7 +74,7 @@ public sealed class UserAccess
 
             int chunk = NextChunk(done, count) - done;
             _kernel.Computer.Announce(Operation.CopyIn, to + done, site, chunk, argument: chunk);
-            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(to + done, from + done, chunk, count - done)) != 0)
+            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, count - done)) != 0)
             {
                 return count - done;
             }
@@ -83,6 +83,34 @@ public sealed class UserAccess
         }
 
         return 0;
+    }
+
+    /// <summary>
+    /// A method has returned a number of bytes: it may not count what faulted. Inside the step with which it returned.
+    /// </summary>
+    internal void CheckResult(long result, string call)
+    {
+        long copied = _kernel.Current.Copied;
+        _kernel.Current.Copied = 0;
+        if (copied < 0 && result > ~copied)
+        {
+            _kernel.Computer.Complain(
+                "fault-hidden",
+                Address.Null,
+                $"{call} returned {result} although only {~copied} bytes could be copied: the fault is not reported (EFAULT)");
+        }
+    }
+
+    /// <summary>Notes in the current task that bytes were copied, or that one could not be. Inside a step.</summary>
+    private static void Account(LinuxKernel kernel, int bytes, bool faulted)
+    {
+        var task = kernel.Current;
+        long copied = task.Copied;
+        if (copied >= 0)
+        {
+            copied += bytes;
+            task.Copied = faulted ? ~copied : copied;
+        }
     }
 
     /// <summary>Where a copy's next step ends: after the first byte, in the middle, before the last byte, at the end.</summary>
@@ -96,9 +124,17 @@ public sealed class UserAccess
         return done == 0 ? 1 : done < count / 2 ? count / 2 : count - 1;
     }
 
-    /// <summary>A page fault, or an allocation that has to wait for memory: may or may not happen, and puts the task to sleep if it does.</summary>
+    /// <summary>
+    /// A page fault, or an allocation that has to wait for memory: may or may not happen, once in a call, and puts the
+    /// task to sleep if it does.
+    /// </summary>
     internal async KTask MayFault(Site site)
     {
+        if (_kernel.Current.HasFaulted)
+        {
+            return;
+        }
+
         _kernel.Computer.Announce(Operation.Sleep, Address.Null, site);
         long slept = await new Step<FaultBody>(_kernel.Computer, new FaultBody(_kernel));
         if (slept != 0 && _kernel.BigKernelLock.MustRetake(_kernel.Current))
@@ -111,11 +147,13 @@ public sealed class UserAccess
         => computer.Memory.IsAccessible(address, 1, initialised: false)
             && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
 
-    internal readonly struct PutBody(byte value, Address to) : IStepBody
+    internal readonly struct PutBody(LinuxKernel kernel, byte value, Address to) : IStepBody
     {
         public long Run(Computer computer)
         {
-            if (!IsUser(computer, to))
+            bool faults = !IsUser(computer, to);
+            Account(kernel, 1, faults);
+            if (faults)
             {
                 return -Errno.EFAULT;
             }
@@ -130,14 +168,18 @@ public sealed class UserAccess
         }
     }
 
-    internal readonly struct GetBody(Address from) : IStepBody
+    internal readonly struct GetBody(LinuxKernel kernel, Address from) : IStepBody
     {
         public long Run(Computer computer)
-            => IsUser(computer, from) ? computer.Memory.Read<byte>(from) : -Errno.EFAULT;
+        {
+            bool faults = !IsUser(computer, from);
+            Account(kernel, 1, faults);
+            return faults ? -Errno.EFAULT : computer.Memory.Read<byte>(from);
+        }
     }
 
     /// <summary>One step of a copy. To the kernel, a fault zeroes all that is left (<paramref name="zeroed"/> bytes; 0: to the user).</summary>
-    internal readonly struct CopyBody(Address to, Address from, int count, int zeroed) : IStepBody
+    internal readonly struct CopyBody(LinuxKernel kernel, Address to, Address from, int count, int zeroed) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -145,6 +187,7 @@ public sealed class UserAccess
             bool toUser = zeroed == 0;
             var user = toUser ? to : from;
             bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
+            Account(kernel, count, faults);
             for (int i = 0; i < (faults ? zeroed : count); i++)
             {
                 memory.Write(to + i, faults ? (byte)0 : memory.Read<byte>(from + i));
@@ -169,6 +212,7 @@ public sealed class UserAccess
             }
 
             var task = kernel.Current;
+            task.HasFaulted = true;
             if (computer.Recording)
             {
                 computer.Note("waits for a page: sleeps");

@@ -5,7 +5,7 @@ namespace Smp.Kernel;
 /// <summary>An inode: what a path look-up gives, alive as long as somebody uses it.</summary>
 public readonly struct Inode
 {
-    internal const int Size = 4 * Bytes;
+    internal const int Size = 5 * Bytes;
 
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
@@ -36,6 +36,13 @@ public readonly struct Inode
     {
         get => new((int)_kernel.Computer.Memory.Peek(Address + (2 * Bytes)));
         set => _kernel.Computer.Memory.Poke(Address + (2 * Bytes), value.Value);
+    }
+
+    /// <summary>i_mode, copied from the entry when the inode was made.</summary>
+    internal long Mode
+    {
+        get => _kernel.Computer.Memory.Peek(Address + (4 * Bytes));
+        set => _kernel.Computer.Memory.Poke(Address + (4 * Bytes), value);
     }
 
     internal Address ProcEntry

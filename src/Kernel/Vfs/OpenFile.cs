@@ -5,7 +5,7 @@ namespace Smp.Kernel;
 /// <summary>A struct file: one open file description, shared by those who share the descriptor.</summary>
 public readonly struct OpenFile
 {
-    internal const int Size = 5 * Bytes;
+    internal const int Size = 7 * Bytes;
 
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
@@ -43,5 +43,35 @@ public readonly struct OpenFile
         set => _kernel.Computer.Memory.Poke(Address + (4 * Bytes), value);
     }
 
+    /// <summary>The next open file of the same /proc entry.</summary>
+    internal Address Next
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + (5 * Bytes)));
+        set => _kernel.Computer.Memory.Poke(Address + (5 * Bytes), value.Value);
+    }
+
+    /// <summary>How far -&gt;release has got, where procfs keeps account of it.</summary>
+    internal ReleaseState Released
+    {
+        get => (ReleaseState)_kernel.Computer.Memory.Peek(Address + (6 * Bytes));
+        set => _kernel.Computer.Memory.Poke(Address + (6 * Bytes), (long)value);
+    }
+
     internal void SetFlags(OpenFlags flags) => _kernel.Computer.Memory.Poke(Address + Bytes, (long)flags);
+}
+
+/// <summary>Whether -&gt;release of a file has still to run: struct pde_opener of 6.8.</summary>
+internal enum ReleaseState
+{
+    /// <summary>Nobody has to: -&gt;open has not succeeded, or there is no -&gt;release.</summary>
+    None,
+
+    /// <summary>It is due, by whoever closes first: the last user or the removal of the entry.</summary>
+    Due,
+
+    /// <summary>It runs.</summary>
+    Running,
+
+    /// <summary>It has run.</summary>
+    Done,
 }

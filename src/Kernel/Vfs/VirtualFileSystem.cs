@@ -4,14 +4,15 @@ using Smp.Machine;
 namespace Smp.Kernel;
 
 /// <summary>
-/// open, close, read and write: path look-up, the permission hook, the references that are taken and dropped around a
-/// module's methods.
+/// open, close, dup, read and write: path look-up, the permission hook, the references that are taken and dropped around
+/// a module's methods.
 /// </summary>
 /// <remarks>
 /// After fs/open.c, fs/namei.c, fs/file_table.c and fs/read_write.c of 2.6.11. -&gt;release runs once, at the last
-/// reference; if -&gt;open fails it does not run.
+/// reference, in the context of whoever drops it; if -&gt;open fails it does not run. Of 6.8 where the profile has
+/// pde_users: the callers inside a method of /proc are counted.
 /// </remarks>
-public sealed class VirtualFileSystem
+public sealed partial class VirtualFileSystem
 {
     private readonly LinuxKernel _kernel;
 
@@ -19,10 +20,11 @@ public sealed class VirtualFileSystem
 
     private Computer Computer => _kernel.Computer;
 
+    private bool CountsCallers => _kernel.Profile.HasPdeUsers;
+
     /// <summary>open(2): a descriptor, or ENOENT, EACCES, ENODEV, EMFILE, ENOMEM, or what -&gt;open returned.</summary>
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
-        var site = Here();
         if (!path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal))
         {
             return -Errno.ENOENT;
@@ -41,7 +43,7 @@ public sealed class VirtualFileSystem
             return denied;
         }
 
-        Computer.Announce(Operation.Kernel, inode.Address, site);
+        Computer.Announce(Operation.Kernel, inode.Address, Here("dentry_open"));
         var file = new OpenFile(_kernel, new Address((int)await new Step<GetFileBody>(Computer, new GetFileBody(_kernel, inode, flags))));
         if (file.Address.IsNull)
         {
@@ -49,20 +51,11 @@ public sealed class VirtualFileSystem
             return -Errno.ENODEV;
         }
 
-        if (!file.Operations.IsNull)
+        long result = await CallOpen(inode, file);
+        if (result != 0)
         {
-            var open = new FileOperations(_kernel, file.Operations).Open;
-            if (!open.IsNull)
-            {
-                var before = await _kernel.EnterModule(open);
-                int result = await ((OpenFunction)_kernel.Text.Resolve(open).Code)(inode, file);
-                await _kernel.LeaveModule(open, before, result);
-                if (result != 0)
-                {
-                    await DropFile(file, inode);
-                    return result;
-                }
-            }
+            await DropFile(file, inode);
+            return result;
         }
 
         return Install(file);
@@ -79,72 +72,104 @@ public sealed class VirtualFileSystem
         }
 
         task.SetFile(descriptor, Address.Null);
-        Computer.Announce(Operation.Reference, file.Address, Here());
+        await Put(file);
+        return 0;
+    }
+
+    /// <summary>dup(2): another descriptor for the same open file, or EBADF.</summary>
+    internal long Dup(int descriptor)
+    {
+        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
+        if (file.Address.IsNull)
+        {
+            return -Errno.EBADF;
+        }
+
+        file.Count++;
+        return Install(file);
+    }
+
+    /// <summary>A process forked from <paramref name="parent"/> has what it had open, on the stage.</summary>
+    internal void Inherit(TaskStruct parent, TaskStruct child)
+    {
+        for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
+        {
+            var file = new OpenFile(_kernel, parent.GetFile(fd));
+            if (!file.Address.IsNull)
+            {
+                file.Count++;
+                child.SetFile(fd, file.Address);
+            }
+        }
+    }
+
+    /// <summary>-&gt;release of a file, in the context of whoever is here.</summary>
+    internal async KTask CallRelease(Address release, Inode inode, OpenFile file)
+    {
+        var before = await _kernel.EnterModule(release);
+        int result = await ((OpenFunction)_kernel.Text.Resolve(release).Code)(inode, file);
+        await _kernel.LeaveModule(release, before, result);
+    }
+
+    private static int AccessMask(OpenFlags flags) => ((int)flags & 3) switch { 0 => 4, 1 => 2, _ => 6 };
+
+    private static Site Here([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => new(file, line, function);
+
+    private async KTask<long> CallOpen(Inode inode, OpenFile file)
+    {
+        var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
+        if (CountsCallers && !await _kernel.ProcFs.Use(entry))
+        {
+            return -Errno.ENOENT;
+        }
+
+        var operations = new FileOperations(_kernel, file.Operations);
+        int result = 0;
+        if (!operations.Open.IsNull)
+        {
+            var open = operations.Open;
+            _kernel.Current.IsNonBlockingCall = (file.Flags & OpenFlags.NonBlock) != 0;
+            var before = await _kernel.EnterModule(open);
+            result = await ((OpenFunction)_kernel.Text.Resolve(open).Code)(inode, file);
+            await _kernel.LeaveModule(open, before, result);
+            _kernel.Current.IsNonBlockingCall = false;
+            _kernel.Signals.CheckInterruption(result, "open");
+        }
+
+        if (CountsCallers)
+        {
+            bool isDue = result == 0 && !operations.Release.IsNull;
+            await _kernel.ProcFs.Unuse(entry, isDue ? file : default);
+        }
+
+        return result;
+    }
+
+    /// <summary>fput: with the last reference -&gt;release runs, then the file goes.</summary>
+    private async KTask Put(OpenFile file)
+    {
+        Computer.Announce(Operation.Reference, file.Address, Here("fput"));
         if (await new Step<PutCountBody>(Computer, new PutCountBody(file)) != 0)
         {
-            return 0;
+            return;
         }
 
         var inode = new Inode(_kernel, file.Inode);
         if (!file.Operations.IsNull)
         {
             var release = new FileOperations(_kernel, file.Operations).Release;
-            if (!release.IsNull)
+            if (CountsCallers)
             {
-                var before = await _kernel.EnterModule(release);
-                int result = await ((OpenFunction)_kernel.Text.Resolve(release).Code)(inode, file);
-                await _kernel.LeaveModule(release, before, result);
+                await _kernel.ProcFs.CloseOnce(new ProcDirEntry(_kernel, inode.ProcEntry), inode, file, release);
+            }
+            else if (!release.IsNull)
+            {
+                await CallRelease(release, inode, file);
             }
         }
 
         await DropFile(file, inode);
-        return 0;
-    }
-
-    /// <summary>read(2): bytes, or EBADF, EINVAL, or what -&gt;read returned.</summary>
-    internal async KTask<long> Read(int descriptor, Address buffer, long length)
-    {
-        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
-        if (file.Address.IsNull || (file.Flags & OpenFlags.WriteOnly) != 0)
-        {
-            return -Errno.EBADF;
-        }
-
-        return file.Operations.IsNull ? 0 : await Call(new FileOperations(_kernel, file.Operations).Read, file, buffer, length);
-    }
-
-    /// <summary>write(2): bytes, or EBADF, EINVAL, or what -&gt;write returned.</summary>
-    internal async KTask<long> Write(int descriptor, Address buffer, long length)
-    {
-        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
-        if (file.Address.IsNull || (file.Flags & (OpenFlags.WriteOnly | OpenFlags.ReadWrite)) == 0)
-        {
-            return -Errno.EBADF;
-        }
-
-        return file.Operations.IsNull ? -Errno.EIO : await Call(new FileOperations(_kernel, file.Operations).Write, file, buffer, length);
-    }
-
-    private static int AccessMask(OpenFlags flags) => ((int)flags & 3) switch { 0 => 4, 1 => 2, _ => 6 };
-
-    private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => new(file, line, function);
-
-    private async KTask<long> Call(Address function, OpenFile file, Address buffer, long length)
-    {
-        if (function.IsNull)
-        {
-            return -Errno.EINVAL;
-        }
-
-        // sys_read: the position is read before and written back after, without a lock.
-        var position = _kernel.Current.CallPosition;
-        position.Value = await file.Position.Load();
-        long before = await _kernel.EnterModule(function);
-        long result = await ((ReadWriteFunction)_kernel.Text.Resolve(function).Code)(file, buffer, length, position);
-        await _kernel.LeaveModule(function, before, result);
-        await file.Position.Store(position.Value);
-        return result;
     }
 
     private async KTask<int> MayOpen(Inode inode, int mask)
@@ -161,7 +186,7 @@ public sealed class VirtualFileSystem
             }
         }
 
-        return _kernel.ProcFs.GenericPermission(inode, mask, _kernel.Current.EffectiveUserId);
+        return ProcFs.GenericPermission(inode, mask, _kernel.Current.EffectiveUserId);
     }
 
     private long Install(OpenFile file)
@@ -182,23 +207,28 @@ public sealed class VirtualFileSystem
     /// <summary>The end of __fput: fops_put, then the dentry and with it perhaps the inode.</summary>
     private async KTask DropFile(OpenFile file, Inode inode)
     {
-        if (!file.Operations.IsNull)
+        // fops_put reads the owner from the module's data, after ->release. With pde_users f_op is procfs's own.
+        if (IsModules(file.Operations) && !CountsCallers)
         {
-            // fops_put reads the owner from the module's data, after ->release.
-            Computer.Announce(Operation.Reference, file.Operations, Here(), 8);
+            Computer.Announce(Operation.Reference, file.Operations, Here("fops_put"), 8);
             await new Step<FopsPutBody>(Computer, new FopsPutBody(_kernel, file));
         }
 
-        await _kernel.ProcFs.Release(inode);
+        await _kernel.ProcFs.Release(inode, file);
     }
 
+    private bool IsModules(Address operations)
+        => !operations.IsNull && operations != _kernel.ProcFs.DefaultOperations && operations != _kernel.ProcFs.EmptyOperations;
+
     /// <summary>get_empty_filp and fops_get: a struct file with the inode's operations; NULL if the owner is going.</summary>
-    internal readonly struct GetFileBody(LinuxKernel kernel, Inode inode, OpenFlags flags) : IStepBody
+    private readonly struct GetFileBody(LinuxKernel kernel, Inode inode, OpenFlags flags) : IStepBody
     {
         public long Run(Computer computer)
         {
             var operations = inode.FileOperations;
-            if (!operations.IsNull && new ModuleGetBody(kernel, new FileOperations(kernel, operations).Owner).Run(computer) == 0)
+            bool isPinned = kernel.Profile.HasPdeUsers
+                || (computer.Check(operations, 8) && new ModuleGetBody(kernel, new FileOperations(kernel, operations).Owner).Run(computer) != 0);
+            if (!isPinned)
             {
                 return 0;
             }
@@ -222,12 +252,14 @@ public sealed class VirtualFileSystem
             computer.Memory.Poke(file.Position.Address, 0);
             file.Inode = inode.Address;
             file.Count = 1;
+            file.Released = ReleaseState.None;
+            ProcFs.PutOnList(new ProcDirEntry(kernel, inode.ProcEntry), file);
             return address.Value;
         }
     }
 
     /// <summary>fput's count.</summary>
-    internal readonly struct PutCountBody(OpenFile file) : IStepBody
+    private readonly struct PutCountBody(OpenFile file) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -241,7 +273,7 @@ public sealed class VirtualFileSystem
         }
     }
 
-    internal readonly struct FopsPutBody(LinuxKernel kernel, OpenFile file) : IStepBody
+    private readonly struct FopsPutBody(LinuxKernel kernel, OpenFile file) : IStepBody
     {
         public long Run(Computer computer)
         {

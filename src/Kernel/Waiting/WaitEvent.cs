@@ -50,6 +50,7 @@ internal static class WaitEvent
 
             if (await kernel.SignalPending(kernel.Current, site) != 0)
             {
+                kernel.Signals.SleepRefused(queue);
                 result = -Errno.ERESTARTSYS;
                 break;
             }

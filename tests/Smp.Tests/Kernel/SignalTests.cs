@@ -76,7 +76,7 @@ public sealed class SignalTests
         => Explored.MustFind(environment, "hung-task", stage =>
         {
             var sleeper = stage.Process("sleeper", async p => await p.Pause());
-            sleeper.Task.HandledSignals = 1UL << SigTerm;
+            sleeper.Handles(SigTerm);
             stage.Process("kill", async p => await p.Kill(sleeper.Pid, SigTerm));
         });
 
@@ -103,7 +103,7 @@ public sealed class SignalTests
                 back.Value = 1;
                 await p.Compute();
             });
-            waiter.Task.HandledSignals = 1UL << SigTerm;
+            waiter.Handles(SigTerm);
             stage.Process(
                 "kill",
                 async p =>

@@ -1,0 +1,104 @@
+using Smp.Machine;
+
+namespace Smp.Diagnostics;
+
+/// <summary>
+/// Why a module's reference count was wrong, or a module gone while it was used: the place where a reference was dropped
+/// that nobody had taken, or was not taken where it should have been.
+/// </summary>
+/// <remarks>
+/// Three ways there are with the procfs of 2.6.11: an inode made before the entry had an owner, one made while the owner
+/// was going, and a module that takes a reference to itself and does not look whether it got one.
+/// </remarks>
+internal static class ReferenceCause
+{
+    /// <summary>The cause; null if every reference that was dropped had been taken.</summary>
+    internal static Evidence? Find(Recording recording, int agent)
+    {
+        Event? cause = null;
+        foreach (var e in recording.Events)
+        {
+            // The agent that showed it comes first; else whoever was last to go without its reference.
+            if (e.Kind == EventKind.Step && IsCause(e) && (cause is not { } known || known.Agent != agent || e.Agent == agent))
+            {
+                cause = e;
+            }
+        }
+
+        return cause is { } found ? Explain(recording, found) : null;
+    }
+
+    /// <summary>A self-reference that a function of a module gave up before its last instruction; null if it did not.</summary>
+    internal static Evidence? PutBeforeReturn(Recording recording, Fault fault)
+    {
+        Event? last = null;
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind == EventKind.Step && e.Agent == fault.Agent)
+            {
+                last = e;
+            }
+        }
+
+        if (last is not { Operation: Operation.Reference, InModule.IsNull: false } put)
+        {
+            return null;
+        }
+
+        string who = recording.Agents[put.Agent].Name;
+        string function = CNames.Of(put.Site.Function ?? "");
+        string story = $"{who} gave up the module's reference at {put.Site} (step {put.Step}) and was still in {function}: "
+            + "the module was freed before its last instructions ran.";
+        return new Evidence([new InvolvedAccess(function, Evidence.Symbol(recording, put.Object))], story, [put.Step]);
+    }
+
+    private static bool IsCause(Event e)
+        => e.Operation == Operation.Reference
+            && ((IsPin(e) && e.Value is 0 or 2) || (!e.InModule.IsNull && e.Value == 0 && e.Site.Function != "ModulePut" && IsGet(e)));
+
+    private static bool IsPin(Event e) => e.Site.Function == "proc_get_inode";
+
+    // A put that leaves 0 has the same value as a get that was refused: their words tell them apart.
+    private static bool IsGet(Event e) => e.Text.StartsWith("try_module_get", StringComparison.Ordinal);
+
+    private static Evidence Explain(Recording recording, Event cause)
+    {
+        string who = recording.Agents[cause.Agent].Name;
+        string entry = Evidence.Symbol(recording, cause.Object);
+        if (!IsPin(cause))
+        {
+            return new Evidence(
+                [Evidence.Involve(recording, cause)],
+                $"{who} asked for a reference at {cause.Site} (step {cause.Step}) while the module was going, did not get one, went on "
+                    + "all the same, and gave one back later.",
+                [cause.Step]);
+        }
+
+        if (cause.Value == 0)
+        {
+            return new Evidence(
+                [new InvolvedAccess("cleanup_module", entry)],
+                $"{who} looked the file up (step {cause.Step}) while the module was going: its owner could not be pinned, and 2.6.11 "
+                    + "gives back an inode all the same, which drops at its end what it never took.",
+                [cause.Step]);
+        }
+
+        var marked = new List<int> { cause.Step };
+        string later = "";
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind == EventKind.Step && e.Step > cause.Step && e.Operation == Operation.Store && e.Object == cause.Object)
+            {
+                marked.Add(e.Step);
+                later = $" {recording.Agents[e.Agent].Name} set the owner at {e.Site} (step {e.Step}).";
+                break;
+            }
+        }
+
+        return new Evidence(
+            [new InvolvedAccess("init_module", entry)],
+            $"{who} looked the file up (step {cause.Step}) before the module had stored its owner: no reference was taken, and one was dropped "
+                + $"at the end of the inode.{later}",
+            marked);
+    }
+}

@@ -1,0 +1,79 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// Linux 2.0: everything under the one lock, a use count that refuses rmmod with EBUSY, and a free that is deferred
+/// while the count is not 0. There is no forced and no waiting rmmod.
+/// </summary>
+/// <remarks>After kernel/module.c of 2.0.40.</remarks>
+internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : ModuleLifeCycle(loader, kernel)
+{
+    internal override async KTask<long> Insert(int index)
+    {
+        if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
+        {
+            return refused;
+        }
+
+        var module = Loader.Modules[index];
+        if (await Loader.CallInit(module) is var result and not 0)
+        {
+            await Section(new FreeBody(Loader, index));
+            return result < 0 ? -Errno.EBUSY : 0;
+        }
+
+        await Section(new LiveBody(Kernel, module));
+        return 0;
+    }
+
+    internal override async KTask<long> Remove(int index, DeleteFlags flags)
+    {
+        if (await Section(new UnusedBody(Loader, index)) is var refused and not 0)
+        {
+            return refused;
+        }
+
+        await Loader.CallCleanup(Loader.Modules[index]);
+        await Section(new DeleteBody(Loader, index));
+        return 0;
+    }
+
+    /// <summary>0, -ENOENT, or -EBUSY for a module that is in use.</summary>
+    private readonly struct UnusedBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (new FindBody(loader, index).Run(computer) is var refused and not 0)
+            {
+                return refused;
+            }
+
+            var module = loader.Modules[index];
+            if (module.ReferenceCount != 0)
+            {
+                return -Errno.EBUSY;
+            }
+
+            module.State = ModuleState.Going;
+            return 0;
+        }
+    }
+
+    /// <summary>free_modules: now, or when the use count comes to 0.</summary>
+    private readonly struct DeleteBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            var module = loader.Modules[index];
+            if (module.ReferenceCount != 0)
+            {
+                module.State = ModuleState.Deleted;
+                return 1;
+            }
+
+            loader.Free(index);
+            return 0;
+        }
+    }
+}

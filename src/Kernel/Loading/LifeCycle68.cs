@@ -1,0 +1,87 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// Linux 6.8: rmmod drops the base reference and refuses if others are left, whatever it was asked for; after exit a
+/// grace period passes before the module's memory is freed.
+/// </summary>
+/// <remarks>After kernel/module/main.c of 6.8. O_NONBLOCK is no longer looked at: there is no waiting rmmod.</remarks>
+internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : ModuleLifeCycle(loader, kernel)
+{
+    internal override async KTask<long> Insert(int index)
+    {
+        var mutex = Loader.Mutex;
+        if (await mutex.DownInterruptible() != 0)
+        {
+            return -Errno.EINTR;
+        }
+
+        if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
+        {
+            await mutex.Up();
+            return refused;
+        }
+
+        await mutex.Up();
+        var module = Loader.Modules[index];
+        int result = await Loader.CallInit(module);
+        if (result < 0)
+        {
+            await Section(new StateBody(module, ModuleState.Going));
+            await Kernel.GracePeriod.Synchronize();
+            await Section(new FreeBody(Loader, index));
+            return result;
+        }
+
+        if (result > 0)
+        {
+            Kernel.Log.Append($"<4>do_init_module: '{module.Name}'->init suspiciously returned {result}, it should follow 0/-E convention");
+        }
+
+        await Section(new LiveBody(Kernel, module));
+        return 0;
+    }
+
+    internal override async KTask<long> Remove(int index, DeleteFlags flags)
+    {
+        var mutex = Loader.Mutex;
+        if (await mutex.DownInterruptible() != 0)
+        {
+            return -Errno.EINTR;
+        }
+
+        if (await Section(new TryStopBody(Loader, index, flags)) is var refused and not 0)
+        {
+            await mutex.Up();
+            return refused;
+        }
+
+        await mutex.Up();
+        await Loader.CallCleanup(Loader.Modules[index]);
+        await Kernel.GracePeriod.Synchronize();
+        await Section(new FreeBody(Loader, index));
+        return 0;
+    }
+
+    /// <summary>find_module, try_stop_module (the base reference given up, if it is the last) and GOING.</summary>
+    private readonly struct TryStopBody(ModuleLoader loader, int index, DeleteFlags flags) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (new FindBody(loader, index).Run(computer) is var refused and not 0)
+            {
+                return refused;
+            }
+
+            var module = loader.Modules[index];
+            if (module.ReferenceCount != 0 && (flags & DeleteFlags.Force) == 0)
+            {
+                return -Errno.EAGAIN;
+            }
+
+            module.State = ModuleState.Going;
+            return 0;
+        }
+    }
+}

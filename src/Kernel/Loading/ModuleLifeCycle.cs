@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>How one generation of the kernel inserts and removes a module.</summary>
+internal abstract class ModuleLifeCycle
+{
+    protected ModuleLifeCycle(ModuleLoader loader, LinuxKernel kernel)
+    {
+        Loader = loader;
+        Kernel = kernel;
+    }
+
+    protected ModuleLoader Loader { get; }
+
+    protected LinuxKernel Kernel { get; }
+
+    protected Computer Computer => Kernel.Computer;
+
+    /// <summary>init_module(2).</summary>
+    internal abstract KTask<long> Insert(int index);
+
+    /// <summary>delete_module(2); an index below 0 is a name that nobody has.</summary>
+    internal abstract KTask<long> Remove(int index, DeleteFlags flags);
+
+    /// <summary>A section of the loader under its lock: one step.</summary>
+    protected Step<TBody> Section<TBody>(TBody body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        where TBody : struct, IStepBody
+    {
+        Computer.Announce(Operation.Kernel, Loader.Mutex.Address, new Site(file, line, function));
+        return new Step<TBody>(Computer, body);
+    }
+
+    /// <summary>load_module and list_add: 0, or -EEXIST.</summary>
+    protected readonly struct EnlistBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (loader.Modules[index].State != ModuleState.Unloaded)
+            {
+                return -Errno.EEXIST;
+            }
+
+            loader.Enlist(index);
+            return 0;
+        }
+    }
+
+    /// <summary>The end of a successful init: LIVE, and the initial reference dropped.</summary>
+    protected readonly struct LiveBody(LinuxKernel kernel, KernelModule module) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            module.State = ModuleState.Live;
+            module.ReferenceCount--;
+            ModulePutBody.Account(kernel, module);
+            return 0;
+        }
+    }
+
+    /// <summary>find_module and the test of its state: 0, -ENOENT or -EBUSY.</summary>
+    protected readonly struct FindBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+            => index < 0 || loader.Modules[index].State is ModuleState.Unloaded or ModuleState.Deleted ? -Errno.ENOENT
+                : loader.Modules[index].State != ModuleState.Live ? -Errno.EBUSY
+                : 0;
+    }
+
+    /// <summary>A module's state changes.</summary>
+    protected readonly struct StateBody(KernelModule module, ModuleState state) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            module.State = state;
+            if (computer.Recording)
+            {
+                computer.Note($"module {module.Name}: {state.ToString().ToUpperInvariant()}");
+            }
+
+            return (long)state;
+        }
+    }
+
+    /// <summary>free_module: gone at once.</summary>
+    protected readonly struct FreeBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            loader.Free(index);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+public sealed partial class VirtualFileSystem
+{
+    /// <summary>read(2) and pread(2): bytes, or EBADF, EINVAL, or what -&gt;read returned.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="buffer">The user's buffer.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="position">pread's position; negative for the file's own.</param>
+    internal async KTask<long> Read(int descriptor, Address buffer, long length, long position = -1)
+    {
+        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
+        if (file.Address.IsNull || (file.Flags & OpenFlags.WriteOnly) != 0)
+        {
+            return -Errno.EBADF;
+        }
+
+        bool isShared = Get(file);
+        var operations = file.Operations;
+        long result = operations == _kernel.ProcFs.DefaultOperations ? 0
+            : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? -Errno.EINVAL
+            : await Transfer(file, reads: true, buffer, length, position);
+        if (isShared)
+        {
+            await Put(file);
+        }
+
+        return result;
+    }
+
+    /// <summary>write(2) and pwrite(2): bytes, or EBADF, EINVAL, or what -&gt;write returned.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="buffer">The user's buffer.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="position">pwrite's position; negative for the file's own.</param>
+    internal async KTask<long> Write(int descriptor, Address buffer, long length, long position = -1)
+    {
+        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
+        if (file.Address.IsNull || (file.Flags & (OpenFlags.WriteOnly | OpenFlags.ReadWrite)) == 0)
+        {
+            return -Errno.EBADF;
+        }
+
+        bool isShared = Get(file);
+        var operations = file.Operations;
+        long result = operations == _kernel.ProcFs.DefaultOperations ? -Errno.EIO
+            : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? -Errno.EINVAL
+            : await Transfer(file, reads: false, buffer, length, position);
+        if (isShared)
+        {
+            await Put(file);
+        }
+
+        return result;
+    }
+
+    /// <summary>fget_light: a reference is taken only if other threads could close the descriptor meanwhile.</summary>
+    private bool Get(OpenFile file)
+    {
+        if (_kernel.Current.FilesUsers <= 1)
+        {
+            return false;
+        }
+
+        file.Count++;
+        return true;
+    }
+
+    private async KTask<long> Transfer(OpenFile file, bool reads, Address buffer, long length, long at)
+    {
+        // sys_read: the position is read before and written back after, without a lock.
+        var task = _kernel.Current;
+        var position = task.CallPosition;
+        position.Value = at >= 0 ? at : await file.Position.Load();
+        var entry = new ProcDirEntry(_kernel, new Inode(_kernel, file.Inode).ProcEntry);
+        if (CountsCallers && !await _kernel.ProcFs.Use(entry))
+        {
+            return -Errno.EIO;
+        }
+
+        if (file.Operations.IsNull)
+        {
+            // vfs_read has tested f_op before; removal has cleared it since.
+            await new Shared<long>(Computer, Address.Null).Load("read_write.c", 1, reads ? "vfs_read" : "vfs_write");
+        }
+
+        var operations = new FileOperations(_kernel, file.Operations);
+        var method = reads ? operations.Read : operations.Write;
+        task.Copied = 0;
+        task.IsNonBlockingCall = (file.Flags & OpenFlags.NonBlock) != 0;
+        long before = await _kernel.EnterModule(method);
+        long result = await ((ReadWriteFunction)_kernel.Text.Resolve(method).Code)(file, buffer, length, position);
+        await _kernel.LeaveModule(method, before, result);
+        task.IsNonBlockingCall = false;
+        _kernel.UserAccess.CheckResult(result, reads ? "read" : "write");
+        if (CountsCallers)
+        {
+            await _kernel.ProcFs.Unuse(entry);
+        }
+
+        if (at < 0)
+        {
+            await file.Position.Store(position.Value);
+        }
+
+        return result;
+    }
+}
