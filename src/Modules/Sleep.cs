@@ -159,5 +159,6 @@ public class Sleep : KernelModule
         Printk(KernLevel.Info, "/proc/test removed\n");
     }
 
-    private async KTask<bool> NotAlreadyOpen() => await _alreadyOpen.Load() == 0;
+    // wait_event is a macro: its condition is code of module_open.
+    private async KTask<bool> NotAlreadyOpen() => await _alreadyOpen.Load(function: nameof(ModuleOpen)) == 0;
 }

@@ -140,12 +140,13 @@ public class SleepFixed : KernelModule
             return 0;
         }
 
+        // The hook says what the mode says. What counts callers needs no owner, and would not count one inside a hook.
         if (!HasPdeUsers)
         {
             await entry.Owner.Store(ThisModule.Value);
+            await entry.ProcIops.Store(_inodeOps.Address.Value);
         }
 
-        await entry.ProcIops.Store(_inodeOps.Address.Value);
         await entry.ProcFops.Store(_fileOps.Address.Value);
         await entry.Mode.Store(0x81a4);
         await entry.FileSize.Store(80);

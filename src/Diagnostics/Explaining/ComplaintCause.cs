@@ -8,9 +8,47 @@ internal static class ComplaintCause
     internal static Evidence Explain(Recording recording, Finding finding) => finding.Kind switch
     {
         "refcount-underflow" or "double-put" => ReferenceCause.Find(recording, finding.Agent) ?? Bare(recording, finding),
-        "nonblock-sleeps" or "leftover" => Stale(recording, finding) ?? Bare(recording, finding),
+        "nonblock-sleeps" => FirstLook(recording, finding) ?? Bare(recording, finding),
+        "leftover" => Stale(recording, finding) ?? Bare(recording, finding),
         _ => Bare(recording, finding),
     };
+
+    /// <summary>What the call looked at first, and what it saw there later, when it slept.</summary>
+    private static Evidence? FirstLook(Recording recording, Finding finding)
+    {
+        Event? first = null;
+        Event? later = null;
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind != EventKind.Step || e.Agent != finding.Agent)
+            {
+                continue;
+            }
+
+            if (e.Operation == Operation.Trap)
+            {
+                first = null;
+            }
+            else if (e.Operation is Operation.Load or Operation.Atomic && recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData })
+            {
+                first ??= e;
+                later = e.Object == first.Value.Object ? e : later;
+            }
+        }
+
+        if (first is not { } look || later is not { } again)
+        {
+            return null;
+        }
+
+        string who = recording.Agents[finding.Agent].Name;
+        string name = recording.NameOf(look.Object);
+        return new Evidence(
+            [Evidence.Involve(recording, look)],
+            $"{who} asked not to wait, read {name} = {look.Value} at {look.Site} (step {look.Step}) and took that for an answer; when it came to "
+                + $"use it, {name} was {again.Value} (step {again.Step}), and it went to sleep.",
+            [look.Step, again.Step]);
+    }
 
     /// <summary>The last value of the module that was read, changed by somebody else, and relied on all the same.</summary>
     private static Evidence? Stale(Recording recording, Finding finding)

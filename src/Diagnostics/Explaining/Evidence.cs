@@ -9,8 +9,13 @@ namespace Smp.Diagnostics;
 internal sealed record Evidence(IReadOnlyList<InvolvedAccess> Involved, string Story, IReadOnlyList<int> Marked)
 {
     /// <summary>An access as it enters an identity: the module's function and the object's symbol.</summary>
-    internal static InvolvedAccess Involve(Recording recording, Event e)
-        => new(e.InModule.IsNull ? "" : CNames.Of(e.Site.Function ?? ""), Symbol(recording, e.Object));
+    internal static InvolvedAccess Involve(Recording recording, Event e) => new(FunctionOf(recording, e), Symbol(recording, e.Object));
+
+    /// <summary>The module's function that an event is in; empty for the kernel's own.</summary>
+    internal static string FunctionOf(Recording recording, Event e)
+        => e.InModule.IsNull ? ""
+            : e.Operation is Operation.Leave or Operation.Enter ? LastModuleFunction(recording, e.Agent, e.Step)
+            : CNames.Of(e.Site.Function ?? "");
 
     /// <summary>The symbol an address lies in, or its allocation site.</summary>
     internal static string Symbol(Recording recording, Address address) => recording.RegionOf(address)?.Name ?? recording.NameOf(address);

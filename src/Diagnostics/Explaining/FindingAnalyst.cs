@@ -64,9 +64,19 @@ public static class FindingAnalyst
 
     private static Evidence ExplainNever(Recording recording, Finding finding)
     {
+        if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" && TextCause.Find(recording, finding) is { } text)
+        {
+            return text;
+        }
+
         if (StaleRead.FindLast(recording, finding.Agent) is { } stale)
         {
             return ExplainStale(recording, stale);
+        }
+
+        if (EarlyInode.Find(recording, finding) is { } early)
+        {
+            return early;
         }
 
         var conflicts = Conflicts(recording, finding.Agent);
@@ -97,6 +107,11 @@ public static class FindingAnalyst
     private static Evidence ExplainFault(Recording recording, Fault fault)
     {
         var at = recording.Events.LastOrDefault(e => e.Kind == EventKind.Fault);
+        if (fault.Kind is FaultKind.FreedText or FaultKind.UseAfterFree && ForcedRemoval.Find(recording, fault) is { } forced)
+        {
+            return forced;
+        }
+
         if (fault.Kind == FaultKind.FreedText && ReferenceCause.PutBeforeReturn(recording, fault) is { } early)
         {
             return early;

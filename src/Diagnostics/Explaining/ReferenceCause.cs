@@ -19,7 +19,7 @@ internal static class ReferenceCause
         foreach (var e in recording.Events)
         {
             // The agent that showed it comes first; else whoever was last to go without its reference.
-            if (e.Kind == EventKind.Step && IsCause(e) && (cause is not { } known || known.Agent != agent || e.Agent == agent))
+            if (e.Kind is EventKind.Step or EventKind.Fault && IsCause(e) && (cause is not { } known || known.Agent != agent || e.Agent == agent))
             {
                 cause = e;
             }
@@ -53,8 +53,7 @@ internal static class ReferenceCause
     }
 
     private static bool IsCause(Event e)
-        => e.Operation == Operation.Reference
-            && ((IsPin(e) && e.Value is 0 or 2) || (!e.InModule.IsNull && e.Value == 0 && e.Site.Function != "ModulePut" && IsGet(e)));
+        => e.Operation == Operation.Reference && (IsPin(e) ? e.Value is 0 or 2 : !e.InModule.IsNull && e.Value == 0 && IsGet(e));
 
     private static bool IsPin(Event e) => e.Site.Function == "proc_get_inode";
 
@@ -76,10 +75,12 @@ internal static class ReferenceCause
 
         if (cause.Value == 0)
         {
+            string what = cause.Kind == EventKind.Fault
+                ? "and asked for its owner when that had been freed already."
+                : "its owner could not be pinned, and 2.6.11 gives back an inode all the same, which drops at its end what it never took.";
             return new Evidence(
                 [new InvolvedAccess("cleanup_module", entry)],
-                $"{who} looked the file up (step {cause.Step}) while the module was going: its owner could not be pinned, and 2.6.11 "
-                    + "gives back an inode all the same, which drops at its end what it never took.",
+                $"{who} looked the file up (step {cause.Step}) while the module was going: {what}",
                 [cause.Step]);
         }
 

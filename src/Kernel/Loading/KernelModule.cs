@@ -98,6 +98,15 @@ public abstract partial class KernelModule
     /// </summary>
     public virtual CompiledTable? AsCompiled => null;
 
+    /// <summary>For the record: with how many references left the module goes.</summary>
+    internal void NoteGoing(Computer computer)
+    {
+        if (computer.Recording)
+        {
+            computer.Note(ReferenceCount == 0 ? $"{Name}: GOING" : $"{Name}: GOING with {ReferenceCount} references left");
+        }
+    }
+
     /// <summary>The loader's part: struct module is there, before anything else of the module.</summary>
     internal void MapHeader()
     {

@@ -117,6 +117,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
                 return -Errno.EAGAIN;
             }
 
+            module.NoteGoing(computer);
             module.State = ModuleState.Going;
             return 0;
         }

@@ -80,6 +80,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
                 return -Errno.EAGAIN;
             }
 
+            module.NoteGoing(computer);
             module.State = ModuleState.Going;
             return 0;
         }

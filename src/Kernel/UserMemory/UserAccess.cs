@@ -108,8 +108,7 @@ public sealed class UserAccess
         long copied = task.Copied;
         if (copied >= 0)
         {
-            copied += bytes;
-            task.Copied = faulted ? ~copied : copied;
+            task.Copied = faulted ? ~copied : copied + bytes;
         }
     }
 
