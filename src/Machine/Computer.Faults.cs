@@ -28,6 +28,25 @@ public sealed partial class Computer
     }
 
     /// <summary>
+    /// An access of the step being taken to an object it comes to only now, through a pointer it has just read. False if
+    /// memory refuses it: the agent is dead then, and its code must do nothing more than return.
+    /// </summary>
+    public bool Check(Address address, int size, bool reads = true)
+    {
+        if (!_checkMemory || Memory.IsRangeAccessible(address, size, reads))
+        {
+            return true;
+        }
+
+        ref var state = ref _state[_current];
+        var fault = new Fault(Memory.Classify(address, size), _current, state.Operation, address, size, state.Line);
+        Recorder?.Fault(fault);
+        Block(_current, Blocked.Dead, true);
+        Report(fault);
+        return false;
+    }
+
+    /// <summary>
     /// The kernel complains, inside a step: the detectors decide whether that is a finding. The step goes on to its end;
     /// a finding ends the run after it. Costs nothing where it is not called.
     /// </summary>
@@ -51,6 +70,12 @@ public sealed partial class Computer
         Recorder?.Fault(fault);
         Recorder?.EndStep();
         Block(agent, Blocked.Dead, true);
+        Report(fault);
+        return false;
+    }
+
+    private void Report(in Fault fault)
+    {
         foreach (var detector in _detectors)
         {
             if (detector.OnFault(this, fault) is { } finding)
@@ -59,7 +84,5 @@ public sealed partial class Computer
                 break;
             }
         }
-
-        return false;
     }
 }
