@@ -12,7 +12,7 @@ namespace Smp.Scenarios;
 /// Order: modules given to <see cref="Load"/> are inserted by a process of their own, then each process's stage program
 /// runs to its end, one after the other; then every process has a CPU as far as they go, and the race begins.
 /// </remarks>
-public sealed class Stage
+public sealed partial class Stage
 {
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
     private readonly List<KernelModule> _load = [];
@@ -118,7 +118,14 @@ public sealed class Stage
         ArgumentOutOfRangeException.ThrowIfLessThan(ticks, 1);
         Describe($"ticks {ticks}");
         _limits["ticks"] = $"{ticks}";
-        Kernel.Interrupts.AddClock(ticks);
+        if (Kernel.Timers.InUse)
+        {
+            Kernel.Timers.SetBudget(ticks: ticks);
+        }
+        else
+        {
+            Kernel.Interrupts.AddClock(ticks);
+        }
     }
 
     /// <summary>A variable of the scenario that no program can see.</summary>
@@ -185,6 +192,7 @@ public sealed class Stage
             Computer.RunStage(process.Task.Agent, () => program(process));
         }
 
+        StateTimeLimits();
         _limits["cpus"] = $"{Kernel.Profile.Cpus}";
         _limits["processes"] = $"{_processes}";
         Kernel.Scheduler.PlaceAll();

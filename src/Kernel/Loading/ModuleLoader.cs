@@ -226,6 +226,7 @@ public sealed class ModuleLoader
         public long Run(Computer computer)
         {
             var module = loader._modules[index];
+            Leftovers.Complain(loader._kernel, module);
             module.State = ModuleState.Unloaded;
             loader._kernel.CurrentCpu.Send(MessageKind.Unload, loader._actors[index].Number, computer.Current, text: module.Name);
             return 0;

@@ -22,6 +22,9 @@ public sealed class ProcFs
         _root = kernel.Computer.Memory.Allocate(8, "proc_root", RegionKind.KernelData);
     }
 
+    /// <summary>The head of the list of entries.</summary>
+    internal Address Root => _root;
+
     private Computer Computer => _kernel.Computer;
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>
@@ -38,6 +41,13 @@ public sealed class ProcFs
         Computer.Announce(Operation.Kernel, _root, site);
         await new Step<LinkBody>(Computer, new LinkBody(this, entry));
         return entry;
+    }
+
+    /// <summary>proc_create: the entry is complete before anybody can see it.</summary>
+    internal async KTask<ProcDirEntry> ProcCreate(string name, int mode, Address operations, Address inodeOperations, Address owner, Site site)
+    {
+        Computer.Announce(Operation.Kernel, _root, site);
+        return new ProcDirEntry(_kernel, new Address((int)await new Step<CreateBody>(Computer, new CreateBody(this, name, mode, operations, inodeOperations, owner))));
     }
 
     /// <summary>remove_proc_entry: the first entry of that name; freed now if nobody uses it.</summary>
@@ -130,6 +140,24 @@ public sealed class ProcFs
             entry.Count = 1;
             computer.Memory.Poke(entry.Mode.Address, mode);
             return address.Value;
+        }
+    }
+
+    internal readonly struct CreateBody(ProcFs proc, string name, int mode, Address operations, Address inodeOperations, Address owner) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            var address = new Address((int)new AllocateBody(proc._kernel, name, mode).Run(computer));
+            if (address.IsNull)
+            {
+                return 0;
+            }
+
+            var entry = new ProcDirEntry(proc._kernel, address);
+            computer.Memory.Poke(entry.ProcFops.Address, operations.Value);
+            computer.Memory.Poke(entry.ProcIops.Address, inodeOperations.Value);
+            computer.Memory.Poke(entry.Owner.Address, owner.Value);
+            return new LinkBody(proc, entry).Run(computer);
         }
     }
 

@@ -181,15 +181,15 @@ public sealed class KernelTimers : IClockWork
         return true;
     }
 
-    /// <summary>The armed timers of all CPUs, for who looks for leftovers. Inside a step.</summary>
-    internal TimerList? FindArmed(Func<TimerList, bool> wanted)
+    /// <summary>The first armed timer that lies in a module or leads into it. Inside a step.</summary>
+    internal TimerList? FindArmed(KernelModule module)
     {
         foreach (var timers in _bases)
         {
             var timer = new TimerList(_kernel, new Address((int)Memory.Peek(timers)));
             while (!timer.Address.IsNull)
             {
-                if (wanted(timer))
+                if (Leftovers.Concerns(_kernel, module, timer))
                 {
                     return timer;
                 }

@@ -110,7 +110,12 @@ public sealed class VirtualFileSystem
             return -Errno.EBADF;
         }
 
-        return file.Operations.IsNull ? 0 : await Call(new FileOperations(_kernel, file.Operations).Read, file, buffer, length);
+        if (file.Operations.IsNull)
+        {
+            return await ProcFileRead.Read(_kernel, file, buffer, length);
+        }
+
+        return await Call(new FileOperations(_kernel, file.Operations).Read, file, buffer, length);
     }
 
     /// <summary>write(2): bytes, or EBADF, EINVAL, or what -&gt;write returned.</summary>

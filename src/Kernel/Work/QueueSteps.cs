@@ -62,7 +62,7 @@ internal readonly struct QueueWorkBody(Workqueues owner, Address address, Addres
         }
 
         var pool = owner.PoolOf(queue);
-        if (queue.IsDraining && !pool.IsWorker(kernel.Current))
+        if (queue.IsDraining && !pool.IsWorker(computer.Current))
         {
             // 6.8: WARN_ON_ONCE and no queueing; the pending bit stays.
             kernel.Log.Append($"<4>workqueue: cannot queue {computer.Memory.NameOf(address)} on wq {pool.Name}");
@@ -133,7 +133,7 @@ internal readonly struct FlushBody(Workqueues owner, Address address, int cpu, l
     {
         var kernel = owner.Kernel;
         var queue = new WorkqueueStruct(kernel, address);
-        if (owner.PoolOf(queue).IsWorker(kernel.Current))
+        if (owner.PoolOf(queue).IsWorker(computer.Current))
         {
             throw new MachineException("flush_workqueue from a work of the same queue waits for itself; the model does not have 2.6's recursion");
         }

@@ -73,8 +73,19 @@ internal sealed class WorkerPool
         return -1;
     }
 
-    /// <summary>Whether the current task is one of the threads.</summary>
-    internal bool IsWorker(TaskStruct task) => _threads.Contains(task);
+    /// <summary>Whether an agent is one of the threads, and not a handler above one.</summary>
+    internal bool IsWorker(int agent)
+    {
+        foreach (var thread in _threads)
+        {
+            if (thread.Agent == agent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>wake_up(more_work). Inside a step.</summary>
     internal void Wake(int cpu) => _kernel.Scheduler.TryToWakeUp(_threads[cpu], TaskState.Normal);
