@@ -15,6 +15,7 @@ public sealed class ClockActor : Actor
     private readonly int _line;
     private readonly int _cpu;
     private readonly int _ticks;
+    private readonly IClockWork? _work;
 
     /// <summary>A clock with a budget of ticks.</summary>
     /// <param name="computer">The computer.</param>
@@ -37,6 +38,21 @@ public sealed class ClockActor : Actor
         Agent = computer.AddAgent("clock", AgentKind.Clock, -2, Run, daemon: true);
     }
 
+    /// <summary>A clock that also drives timers: how far a step goes and how often it may step is for <paramref name="work"/> to say.</summary>
+    /// <param name="computer">The computer.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="jiffies">The word it counts in.</param>
+    /// <param name="work">What a step does.</param>
+    public ClockActor(Computer computer, IActorHost host, Address jiffies, IClockWork work)
+        : base(computer, host, "clock")
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        _host = host;
+        _jiffies = jiffies;
+        _work = work;
+        Agent = computer.AddAgent("clock", AgentKind.Clock, -2, RunTimers, daemon: true);
+    }
+
     /// <summary>The agent that ticks.</summary>
     public Agent Agent { get; }
 
@@ -48,6 +64,22 @@ public sealed class ClockActor : Actor
             throw new MachineException($"{Name} does not understand {message.Kind}");
         }
     }
+
+    /// <summary>Raises a timer interrupt, inside the clock's step.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="pending">Its pending bit.</param>
+    /// <param name="cpu">The CPU that is told.</param>
+    public void RaiseLine(int line, Address pending, int cpu)
+    {
+        if (Computer.Memory.Peek(pending) == 0)
+        {
+            Computer.Memory.Poke(pending, 1);
+            Post(new Message(MessageKind.Irq, Number, _host.ActorOfCpu(cpu), Agent.Id, line));
+        }
+    }
+
+    /// <summary>Whether the clock may go on has changed: a timer was armed or cancelled.</summary>
+    public void Refresh() => Computer.Block(Agent.Id, Blocked.Condition, !_work!.CanTick);
 
     private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => new(file, line, function);
@@ -61,18 +93,31 @@ public sealed class ClockActor : Actor
         }
     }
 
+    private async KTask RunTimers()
+    {
+        while (true)
+        {
+            Refresh();
+            Computer.Announce(Operation.Tick, _jiffies, Here());
+            await new Step<TimeBody>(Computer, new TimeBody(this));
+
+            // What is left of the budget is in memory, and the clock remembers nothing else.
+            Computer.LoopHead(Agent.Id, 0, 0);
+        }
+    }
+
+    private readonly struct TimeBody(ClockActor clock) : IStepBody
+    {
+        public long Run(Computer computer) => clock._work!.Tick(clock);
+    }
+
     private readonly struct TickBody(ClockActor clock) : IStepBody
     {
         public long Run(Computer computer)
         {
             long now = computer.Memory.Peek(clock._jiffies) + 1;
             computer.Memory.Poke(clock._jiffies, now);
-            if (computer.Memory.Peek(clock._pending) == 0)
-            {
-                computer.Memory.Poke(clock._pending, 1);
-                clock.Post(new Message(MessageKind.Irq, clock.Number, clock._host.ActorOfCpu(clock._cpu), clock.Agent.Id, clock._line));
-            }
-
+            clock.RaiseLine(clock._line, clock._pending, clock._cpu);
             return now;
         }
     }

@@ -29,6 +29,10 @@ public sealed class LinuxKernel
         StopMachine = new StopMachine(this);
         GracePeriod = new GracePeriod(this);
         Interrupts = new InterruptController(this);
+        SoftIrqs = new SoftIrqs(this);
+        Timers = new KernelTimers(this);
+        Workqueues = new Workqueues(this);
+        AllocationFailures = new AllocationFailures(computer);
         Signals = new SignalDelivery(this);
         Log = new PrintkLog(computer);
         UserAccess = new UserAccess(this);
@@ -72,6 +76,18 @@ public sealed class LinuxKernel
 
     /// <summary>Interrupt lines.</summary>
     public InterruptController Interrupts { get; }
+
+    /// <summary>Softirqs, an agent a CPU.</summary>
+    public SoftIrqs SoftIrqs { get; }
+
+    /// <summary>Timers and the clock that drives them.</summary>
+    public KernelTimers Timers { get; }
+
+    /// <summary>Work queues and their threads.</summary>
+    public Workqueues Workqueues { get; }
+
+    /// <summary>How many allocations of a run may fail.</summary>
+    public AllocationFailures AllocationFailures { get; }
 
     /// <summary>Sending and delivering signals.</summary>
     public SignalDelivery Signals { get; }
@@ -164,6 +180,18 @@ public sealed class LinuxKernel
         return agent;
     }
 
+    /// <summary>
+    /// A kernel thread bound to one CPU, asleep until somebody has something for it. Under 2.0's lock its body takes the
+    /// lock itself, when it is first woken.
+    /// </summary>
+    internal TaskStruct AddBoundThread(string name, int cpu, Func<KTask> body)
+    {
+        var agent = Computer.AddAgent(name, AgentKind.Task, -1, body, daemon: true);
+        var task = AddTask(agent.Id, _tasks.Length + 1, name, 0, allowedCpus: 1u << cpu);
+        Computer.SetInKernel(agent.Id, true);
+        return task;
+    }
+
     /// <summary>A spinlock in kernel data, while the computer is being built.</summary>
     public KernelSpinLock NewSpinLock(string name) => new(this, Computer.Memory.Allocate(8, name, RegionKind.KernelData));
 
@@ -234,9 +262,9 @@ public sealed class LinuxKernel
         BigKernelLock.Give();
     }
 
-    private TaskStruct AddTask(int agent, int pid, string command, int euid, TaskStruct? leader = null)
+    private TaskStruct AddTask(int agent, int pid, string command, int euid, TaskStruct? leader = null, uint allowedCpus = TaskStruct.AllCpus)
     {
-        var task = new TaskStruct(Computer, agent, pid, command, euid, leader);
+        var task = new TaskStruct(Computer, agent, pid, command, euid, leader) { AllowedCpus = allowedCpus };
         _tasks = [.. _tasks, task];
         if (agent >= _taskOfAgent.Length)
         {

@@ -12,7 +12,7 @@ namespace Smp.Scenarios;
 /// Order: modules given to <see cref="Load"/> are inserted by a process of their own, then each process's stage program
 /// runs to its end, one after the other; then every process has a CPU as far as they go, and the race begins.
 /// </remarks>
-public sealed class Stage
+public sealed partial class Stage
 {
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
     private readonly List<(UserProcess Parent, UserProcess Child)> _forks = [];
@@ -133,7 +133,14 @@ public sealed class Stage
         ArgumentOutOfRangeException.ThrowIfLessThan(ticks, 1);
         Describe($"ticks {ticks}");
         _limits["ticks"] = $"{ticks}";
-        Kernel.Interrupts.AddClock(ticks);
+        if (Kernel.Timers.InUse)
+        {
+            Kernel.Timers.SetBudget(ticks: ticks);
+        }
+        else
+        {
+            Kernel.Interrupts.AddClock(ticks);
+        }
     }
 
     /// <summary>A variable of the scenario that no program can see.</summary>
@@ -205,6 +212,7 @@ public sealed class Stage
             child.Inherit(parent);
         }
 
+        StateTimeLimits();
         _limits["cpus"] = $"{Kernel.Profile.Cpus}";
         _limits["processes"] = $"{_processes}";
         Kernel.Scheduler.PlaceAll();

@@ -49,6 +49,9 @@ internal static class OperationWords
         Operation.Tick => ("jiffies", ShowValue.Always),
         Operation.Allocate => ("allocate", ShowValue.Never),
         Operation.StopMachine => ("stop_machine", ShowValue.Never),
+        Operation.Timer or Operation.TimerSync => ("timer", ShowValue.NonZero),
+        Operation.Work => ("work", ShowValue.NonZero),
+        Operation.SoftInterrupt => ("softirq", ShowValue.Never),
         _ => ("step", ShowValue.NonZero),
     };
 

@@ -159,6 +159,7 @@ public sealed class InterruptLine
             _line.Memory.Poke(_line._word + HandledOffset, _line.Handled + 1);
             kernel.Computer.Complete(_line.Number);
             kernel.Computer.LoopHead(_agent.Id, 0, 0);
+            kernel.SoftIrqs.OnIrqExit(Cpu, _agent.Id);
             if (kernel.BigKernelLock.OnEveryEntry && kernel.BigKernelLock.Holder == _agent.Id)
             {
                 kernel.BigKernelLock.Give();

@@ -19,7 +19,7 @@ public abstract partial class KernelModule
         }
 
         Kernel.Computer.Announce(Operation.Allocate, Address.Null, site, argument: size);
-        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(size, _kmallocName)));
+        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(Kernel, size, _kmallocName)));
     }
 
     /// <summary>kfree(pointer): whatever still points there is stale. NULL is allowed. In any context.</summary>
@@ -51,11 +51,13 @@ public abstract partial class KernelModule
 /// <summary>The body of kmalloc.</summary>
 public readonly struct KmallocBody : IStepBody
 {
+    private readonly LinuxKernel _kernel;
     private readonly int _size;
     private readonly string _name;
 
-    internal KmallocBody(int size, string name)
+    internal KmallocBody(LinuxKernel kernel, int size, string name)
     {
+        _kernel = kernel;
         _size = size;
         _name = name;
     }
@@ -64,6 +66,16 @@ public readonly struct KmallocBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        if (_kernel.AllocationFailures.Strikes())
+        {
+            if (computer.Recording)
+            {
+                computer.Note($"kmalloc({_size}): no memory");
+            }
+
+            return 0;
+        }
+
         var address = computer.AllocateHeap(_size, Shadow.Uninitialised);
         if (computer.NamesMatter && !address.IsNull)
         {

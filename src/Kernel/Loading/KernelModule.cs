@@ -23,6 +23,7 @@ public abstract partial class KernelModule
     private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
     private readonly List<(Address Start, int Size)> _data = [];
+    private readonly List<WaitQueueHead> _waitQueues = [];
     private int _functions;
 
     /// <summary>The module called <paramref name="name"/>, not loaded yet.</summary>
@@ -61,6 +62,8 @@ public abstract partial class KernelModule
     protected bool HasPdeUsers => Kernel.Profile.HasPdeUsers;
 
     internal Address TextRegion { get; }
+
+    internal IReadOnlyList<WaitQueueHead> WaitQueues => _waitQueues;
 
     internal Address InitAddress { get; }
 
@@ -105,6 +108,25 @@ public abstract partial class KernelModule
         {
             computer.Note(ReferenceCount == 0 ? $"{Name}: GOING" : $"{Name}: GOING with {ReferenceCount} references left");
         }
+    }
+
+    /// <summary>Whether an address lies in the module's text, data or bss.</summary>
+    internal bool Contains(Address address)
+    {
+        if (address.Value >= TextRegion.Value && address.Value < TextRegion.Value + (MaxFunctions * 16))
+        {
+            return true;
+        }
+
+        foreach (var (start, size) in _data)
+        {
+            if (address.Value >= start.Value && address.Value < start.Value + size)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The loader's part: struct module is there, before anything else of the module.</summary>
@@ -180,6 +202,7 @@ public abstract partial class KernelModule
     {
         var queue = new WaitQueueHead(Kernel, Data(symbol, WaitQueueHead.Size));
         _initialisers.Add(queue.Initialise);
+        _waitQueues.Add(queue);
         return queue;
     }
 

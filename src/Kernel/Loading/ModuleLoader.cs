@@ -94,6 +94,7 @@ public sealed class ModuleLoader
     internal void Free(int index)
     {
         var module = _modules[index];
+        Leftovers.Complain(_kernel, module);
         module.State = ModuleState.Unloaded;
         _kernel.CurrentCpu.Send(MessageKind.Unload, _actors[index].Number, _kernel.Computer.Current, text: module.Name);
     }

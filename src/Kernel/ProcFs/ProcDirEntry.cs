@@ -8,7 +8,7 @@ namespace Smp.Kernel;
 /// </summary>
 public readonly struct ProcDirEntry
 {
-    internal const int Size = 16 * Bytes;
+    internal const int Size = 17 * Bytes;
 
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
@@ -45,6 +45,9 @@ public readonly struct ProcDirEntry
 
     /// <summary>The size that stat shows.</summary>
     public Shared<long> FileSize => Field(9);
+
+    /// <summary>The read function of an entry with default operations: a pointer to a <see cref="ReadProcFunction"/>.</summary>
+    public Shared<long> ReadProc => Field(16);
 
     internal long Next
     {

@@ -34,6 +34,9 @@ public sealed partial class ProcFs
     /// <summary>What an inode has that was given no operations at all: every method NULL.</summary>
     internal Address EmptyOperations { get; }
 
+    /// <summary>The head of the list of entries.</summary>
+    internal Address Root => _root;
+
     private Computer Computer => _kernel.Computer;
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>

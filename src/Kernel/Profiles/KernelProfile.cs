@@ -42,6 +42,12 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     public bool AsCompiled { get; init; }
 
     /// <summary>
+    /// Whether modules are mapped below the memory that pages come from, as on ARM. Where they are not (i386, x86-64) a
+    /// pointer into a module is above every page of the allocator.
+    /// </summary>
+    public bool ModulesBelowLowmem { get; init; }
+
+    /// <summary>
     /// Whether procfs publishes an entry with everything it will ever have, in one operation: proc_create(), since 2.6.25.
     /// Off in 2.6.11; a corrected twin may have it there as the one switch that is its fix.
     /// </summary>

@@ -57,7 +57,7 @@ public sealed class Scheduler : IDispatcher
     /// <inheritdoc/>
     public void Dispatch(int agent)
     {
-        int target = ChooseAmongKinds(_computer.LastCpuOf(agent));
+        int target = ChooseAmongKinds(_computer.LastCpuOf(agent), _kernel.TaskOf(agent).AllowedCpus);
         if (target < 0)
         {
             throw new MachineException($"no CPU for {_computer.Agents[agent].Name}, although it was enabled");
@@ -124,7 +124,7 @@ public sealed class Scheduler : IDispatcher
         }
 
         int here = _computer.CpuOf(_computer.Current);
-        int there = WakeTarget(_computer.LastCpuOf(task.Agent));
+        int there = WakeTarget(_computer.LastCpuOf(task.Agent), task.AllowedCpus);
         if (here == there || here < 0)
         {
             LookAtRunQueue();
@@ -179,9 +179,15 @@ public sealed class Scheduler : IDispatcher
                 continue;
             }
 
+            if (task.AllowedCpus != TaskStruct.AllCpus)
+            {
+                _computer.Block(task.Agent, Blocked.NoCpu, Choose(-1, task.AllowedCpus) < 0);
+                continue;
+            }
+
             if (!computed)
             {
-                available = Choose(-1) >= 0;
+                available = Choose(-1, TaskStruct.AllCpus) >= 0;
                 computed = true;
             }
 
@@ -212,16 +218,18 @@ public sealed class Scheduler : IDispatcher
         }
     }
 
-    private int WakeTarget(int last)
+    private static bool Allows(uint allowed, CpuActor cpu) => (allowed & (1u << cpu.Id)) != 0;
+
+    private int WakeTarget(int last, uint allowed)
     {
-        if (Cpus[last].IsIdle)
+        if (Cpus[last].IsIdle && Allows(allowed, Cpus[last]))
         {
             return last;
         }
 
         foreach (var cpu in Cpus)
         {
-            if (cpu.IsIdle)
+            if (cpu.IsIdle && Allows(allowed, cpu))
             {
                 return cpu.Id;
             }
@@ -232,9 +240,9 @@ public sealed class Scheduler : IDispatcher
 
     // CPUs that interrupts make different are offered as a choice, one of each kind: whether a handler runs above a task
     // or beside it depends on it.
-    private int ChooseAmongKinds(int last)
+    private int ChooseAmongKinds(int last, uint allowed)
     {
-        int best = Choose(last);
+        int best = Choose(last, allowed);
         if (_kernel.Interrupts.Lines.Count == 0 || best < 0)
         {
             return best;
@@ -245,7 +253,7 @@ public sealed class Scheduler : IDispatcher
         kinds[count++] = best;
         foreach (var cpu in Cpus)
         {
-            if (!WouldTake(cpu))
+            if (!Allows(allowed, cpu) || !WouldTake(cpu))
             {
                 continue;
             }
@@ -266,29 +274,29 @@ public sealed class Scheduler : IDispatcher
     }
 
     // The CPU the task was on last if that is idle, else the lowest idle one; identical idle CPUs need no choice.
-    private int Choose(int last)
+    private int Choose(int last, uint allowed)
     {
-        if (last >= 0 && Cpus[last].IsIdle)
+        if (last >= 0 && Cpus[last].IsIdle && Allows(allowed, Cpus[last]))
         {
             return last;
         }
 
         foreach (var cpu in Cpus)
         {
-            if (cpu.IsIdle)
+            if (cpu.IsIdle && Allows(allowed, cpu))
             {
                 return cpu.Id;
             }
         }
 
-        if (last >= 0 && WouldTake(Cpus[last]))
+        if (last >= 0 && Allows(allowed, Cpus[last]) && WouldTake(Cpus[last]))
         {
             return last;
         }
 
         foreach (var cpu in Cpus)
         {
-            if (WouldTake(cpu))
+            if (Allows(allowed, cpu) && WouldTake(cpu))
             {
                 return cpu.Id;
             }

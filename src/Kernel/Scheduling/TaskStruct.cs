@@ -14,6 +14,9 @@ public sealed class TaskStruct
     /// <summary>The descriptor after the last one.</summary>
     public const int EndOfFiles = FirstFile + MaxFiles;
 
+    /// <summary>The mask of a task that may run on every CPU.</summary>
+    internal const uint AllCpus = uint.MaxValue;
+
     private const int MaxFiles = 8;
 
     private const int Bytes = 8;
@@ -73,6 +76,9 @@ public sealed class TaskStruct
 
     /// <summary>Its command name, <c>comm</c>.</summary>
     public string Command { get; }
+
+    /// <summary>The CPUs it may run on, a bit each (cpus_allowed).</summary>
+    public uint AllowedCpus { get; init; } = AllCpus;
 
     /// <summary>The user it acts as; 0 is root.</summary>
     public int EffectiveUserId { get; }

@@ -19,7 +19,7 @@ public sealed partial class VirtualFileSystem
 
         bool isShared = Get(file);
         var operations = file.Operations;
-        long result = operations == _kernel.ProcFs.DefaultOperations ? 0
+        long result = operations == _kernel.ProcFs.DefaultOperations ? await ProcFileRead.Read(_kernel, file, buffer, length)
             : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? -Errno.EINVAL
             : await Transfer(file, reads: true, buffer, length, position);
         if (isShared)

@@ -86,4 +86,16 @@ public enum Operation : byte
 
     /// <summary>Every other CPU is brought to a standstill: stop_machine.</summary>
     StopMachine,
+
+    /// <summary>Arming, cancelling or running a timer, under the lock of its base.</summary>
+    Timer,
+
+    /// <summary>Cancelling a timer whose handler must not be running; disabled while it is.</summary>
+    TimerSync,
+
+    /// <summary>Queueing, taking or cancelling work, under the lock of its queue.</summary>
+    Work,
+
+    /// <summary>A CPU turns to its softirqs.</summary>
+    SoftInterrupt,
 }

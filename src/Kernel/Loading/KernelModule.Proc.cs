@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+public abstract partial class KernelModule
+{
+    /// <summary>A read_proc function in the module's text. In the constructor.</summary>
+    protected Address ReadProcFunction(ReadProcFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Text(function.Method.Name, function);
+    }
+
+    /// <summary>
+    /// sprintf(to, format, number) with one %d: stores up to eight bytes a step, as a compiler's string functions do. In any
+    /// context.
+    /// </summary>
+    /// <returns>The number of characters, without the NUL.</returns>
+    protected async KTask<int> Sprintf(SharedBytes to, string format, int number, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var site = new Site(file, line, function);
+        int length = FormattedText.Length(format, number);
+        for (int at = 0; at <= length; at += Bytes)
+        {
+            int count = Math.Min(Bytes, length + 1 - at);
+            Kernel.Computer.Announce(Operation.Store, to.Address + at, site, Bytes);
+            await new Step<StoreTextBody>(Kernel.Computer, new StoreTextBody(to.Address + at, format, number, at, count));
+        }
+
+        return length;
+    }
+}
+
+/// <summary>The step that stores a stretch of a formatted text: a whole word, or what is left.</summary>
+internal readonly struct StoreTextBody(Address to, string format, int number, int from, int count) : IStepBody
+{
+    public long Run(Computer computer)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            computer.Memory.Write(to + i, FormattedText.At(format, number, from + i));
+        }
+
+        if (computer.Recording)
+        {
+            computer.Note($"sprintf: bytes {from} to {from + count - 1} of {computer.Memory.RegionOf(to)?.Name}");
+        }
+
+        return number;
+    }
+}
+
+/// <summary>A text with one %d, character by character, without making the string.</summary>
+internal static class FormattedText
+{
+    internal static int Length(string format, int number) => format.Length - 2 + Digits(number);
+
+    internal static byte At(string format, int number, int index)
+    {
+        int hole = format.IndexOf("%d", StringComparison.Ordinal);
+        int digits = Digits(number);
+        if (index < hole)
+        {
+            return (byte)format[index];
+        }
+
+        if (index >= hole + digits)
+        {
+            int rest = index - digits + 2;
+            return rest < format.Length ? (byte)format[rest] : (byte)0;
+        }
+
+        if (number < 0 && index == hole)
+        {
+            return (byte)'-';
+        }
+
+        long value = Math.Abs((long)number);
+        for (int i = hole + digits - 1; i > index; i--)
+        {
+            value /= 10;
+        }
+
+        return (byte)('0' + (value % 10));
+    }
+
+    private static int Digits(int number)
+    {
+        int digits = number < 0 ? 2 : 1;
+        for (long value = Math.Abs((long)number); value >= 10; value /= 10)
+        {
+            digits++;
+        }
+
+        return digits;
+    }
+}

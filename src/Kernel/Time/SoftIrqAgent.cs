@@ -1,0 +1,88 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>The agent softirq(cpu): entered from the last step of what makes way for it, gone with the step that finds nothing more to do.</summary>
+internal sealed class SoftIrqAgent : Activation<int>
+{
+    private readonly LinuxKernel _kernel;
+    private readonly Func<int, KTask<int>> _run;
+    private readonly int _cpu;
+    private readonly Agent _agent;
+    private readonly Address _pending;
+    private readonly EnterStep _enter;
+
+    internal SoftIrqAgent(LinuxKernel kernel, int cpu, Func<int, KTask<int>> run)
+    {
+        _kernel = kernel;
+        _cpu = cpu;
+        _run = run;
+        _enter = new EnterStep(this);
+        _pending = kernel.Computer.Memory.Allocate(8, $"softirq_pending({cpu})", RegionKind.Control);
+        _agent = kernel.Computer.AddAgent($"softirq@cpu{cpu}", AgentKind.SoftInterrupt, cpu, daemon: true);
+    }
+
+    /// <summary>The pending bit. Inside a step.</summary>
+    internal bool IsPending
+    {
+        get => _kernel.Computer.Memory.Peek(_pending) != 0;
+        set => _kernel.Computer.Memory.Poke(_pending, value ? 1 : 0);
+    }
+
+    /// <summary>The CPU turns to its softirqs, inside the step of another agent: the handler that returns, if there is one.</summary>
+    internal void Start(int handler)
+    {
+        _kernel.Cpus[_cpu].EnterInterrupt(_agent.Id);
+        var bigLock = _kernel.BigKernelLock;
+        if (bigLock.OnEveryEntry && (bigLock.Holder < 0 || bigLock.Holder == handler))
+        {
+            bigLock.Take(_agent.Id);
+        }
+
+        Offer();
+        _kernel.Computer.Block(_agent.Id, Blocked.Condition, false);
+        _kernel.Scheduler.Refresh();
+    }
+
+    protected override void Ended(int value)
+    {
+        if (IsPending)
+        {
+            // __do_softirq looks once more before it leaves.
+            Offer();
+            return;
+        }
+
+        var computer = _kernel.Computer;
+        _kernel.Cpus[_cpu].LeaveInterrupt();
+        computer.LoopHead(_agent.Id, 0, 0);
+        if (_kernel.BigKernelLock.OnEveryEntry && _kernel.BigKernelLock.Holder == _agent.Id)
+        {
+            _kernel.BigKernelLock.Give();
+        }
+
+        computer.Block(_agent.Id, Blocked.Condition, true);
+        _kernel.Interrupts.Refresh();
+        _kernel.Scheduler.Refresh();
+    }
+
+    private void Offer()
+        => _kernel.Computer.AnnounceFor(_agent.Id, Operation.SoftInterrupt, _pending, new Site("softirq.c", 1, "__do_softirq"), _enter);
+
+    private void Enter()
+    {
+        IsPending = false;
+        if (_kernel.Recording)
+        {
+            _kernel.Computer.Note("__do_softirq: TIMER_SOFTIRQ");
+        }
+
+        _kernel.Computer.Complete(_cpu);
+        Launch(_run(_cpu));
+    }
+
+    private sealed class EnterStep(SoftIrqAgent agent) : Frame
+    {
+        public override void Resume() => agent.Enter();
+    }
+}

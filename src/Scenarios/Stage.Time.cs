@@ -1,0 +1,34 @@
+using Smp.Kernel;
+
+namespace Smp.Scenarios;
+
+public sealed partial class Stage
+{
+    /// <summary>
+    /// How many timer expiries a run may have: <see cref="KernelTimers.DefaultExpiries"/> unless this says otherwise. For a
+    /// machine with timers.
+    /// </summary>
+    public void Expiries(int expiries)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(expiries);
+        Describe($"expiries {expiries}");
+        Kernel.Timers.SetBudget(expiries: expiries);
+    }
+
+    /// <summary>Lets up to <paramref name="failures"/> allocations of a run fail, where the strategy wants it.</summary>
+    public void AllocationsMayFail(int failures = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
+        Describe($"allocation failures {failures}");
+        _limits["allocation failures"] = $"{failures}";
+        Kernel.AllocationFailures.Allow(failures);
+    }
+
+    private void StateTimeLimits()
+    {
+        if (Kernel.Timers.InUse)
+        {
+            _limits["timer expiries"] = $"{Kernel.Timers.ExpiriesLeft}";
+        }
+    }
+}
