@@ -11,6 +11,7 @@ public sealed class Catalogue
     public Catalogue()
     {
         Add(new SleepScenarios());
+        Add(new SyscallScenarios());
         Add(new CounterScenarios());
     }
 

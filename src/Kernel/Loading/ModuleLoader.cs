@@ -37,7 +37,8 @@ public sealed class ModuleLoader
     /// <summary>init_module(2). EPERM, EEXIST, or what the module's init returned.</summary>
     internal async KTask<long> InitModule(string name)
     {
-        int index = IndexOf(name);
+        int space = name.IndexOf(' ', StringComparison.Ordinal);
+        int index = IndexOf(space < 0 ? name : name[..space]);
         if (index < 0)
         {
             return -Errno.ENOENT;
@@ -55,7 +56,13 @@ public sealed class ModuleLoader
             return -Errno.EEXIST;
         }
 
+        long refused = space < 0 ? 0 : await Section(new ParseArgsBody(this, index, name, space + 1));
         await _mutex.Up();
+        if (refused != 0)
+        {
+            return refused;
+        }
+
         int result = await CallInit(module);
         await _mutex.Down();
         await Section(new InitDoneBody(this, index, result));
@@ -175,6 +182,21 @@ public sealed class ModuleLoader
             module.ReferenceCount = 1;
             loader._kernel.CurrentCpu.Send(MessageKind.Load, loader._actors[index].Number, computer.Current, text: module.Name);
             return 0;
+        }
+    }
+
+    /// <summary>parse_args; a module whose parameters are wrong is freed again.</summary>
+    internal readonly struct ParseArgsBody(ModuleLoader loader, int index, string text, int start) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            int result = loader._modules[index].ParseArgs(text.AsSpan(start));
+            if (result != 0)
+            {
+                new FreeBody(loader, index).Run(computer);
+            }
+
+            return result;
         }
     }
 

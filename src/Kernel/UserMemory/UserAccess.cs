@@ -107,7 +107,7 @@ public sealed class UserAccess
         }
     }
 
-    private static bool IsUser(Computer computer, Address address)
+    internal static bool IsUser(Computer computer, Address address)
         => computer.Memory.IsAccessible(address, 1, initialised: false)
             && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
 

@@ -164,7 +164,7 @@ public sealed class VirtualFileSystem
         return _kernel.ProcFs.GenericPermission(inode, mask, _kernel.Current.EffectiveUserId);
     }
 
-    private long Install(OpenFile file)
+    internal long Install(OpenFile file)
     {
         var task = _kernel.Current;
         for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
@@ -187,6 +187,12 @@ public sealed class VirtualFileSystem
             // fops_put reads the owner from the module's data, after ->release.
             Computer.Announce(Operation.Reference, file.Operations, Here(), 8);
             await new Step<FopsPutBody>(Computer, new FopsPutBody(_kernel, file));
+        }
+
+        if (_kernel.Files.Owning(inode) is { } named)
+        {
+            await named.Release(file);
+            return;
         }
 
         await _kernel.ProcFs.Release(inode);
