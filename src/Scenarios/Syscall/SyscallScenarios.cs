@@ -120,13 +120,21 @@ public sealed class SyscallScenarios : IScenarioSource
         var open = stage.Ghost("ends that are open");
         stage.Process("cat", async p =>
         {
-            open.Value += await p.OpenPath(path) >= 0 ? 1 : 0;
+            if (await p.OpenPath(path) >= 0)
+            {
+                open.Value++;
+            }
+
             await p.Compute();
         });
         stage.Process("rmmod", async p =>
         {
             await p.Rmmod(NameOfA);
-            open.Value += await p.OpenPath(path, OpenFlags.WriteOnly) >= 0 ? 1 : 0;
+            if (await p.OpenPath(path, OpenFlags.WriteOnly) >= 0)
+            {
+                open.Value++;
+            }
+
             await p.Compute();
         });
         stage.Reach("the spy is gone and both ends are open", () => spies.A.State == ModuleState.Unloaded && open.Value == 2);
