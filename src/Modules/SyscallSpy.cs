@@ -23,7 +23,8 @@ public enum CleanupStrategy
 /// </remarks>
 public class SyscallSpy : OpenSpy
 {
-    private static readonly string[] s_characters = [.. Enumerable.Range(0, 256).Select(c => ((char)c).ToString())];
+    // What printk("%c", ch) prints; of the NUL nothing, for it ends the text.
+    private static readonly string[] s_characters = ["", .. Enumerable.Range(1, 255).Select(c => ((char)c).ToString())];
 
     private readonly CleanupStrategy _strategy;
     private readonly Shared<long> _originalCall;

@@ -160,7 +160,7 @@ public sealed class SyscallScenarios : IScenarioSource
         Open(stage, "/a", opened);
         Open(stage, "/b", opened);
         stage.Never(
-            "two files were opened, and the log has not a line of its own for each",
+            "two files were opened, and the log does not have one line for each",
             () => opened.Value == 2 && !(log.Contains(Logged + "/a\n") && log.Contains(Logged + "/b\n")),
             "torn-log");
         stage.Reach("both files were opened", () => opened.Value == 2);
