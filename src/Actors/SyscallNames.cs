@@ -1,3 +1,5 @@
+using Smp.Machine;
+
 namespace Smp.Actors;
 
 /// <summary>System call numbers (i386's, as in include/asm-i386/unistd.h of 2.6.11) and how calls and results are written.</summary>
@@ -45,6 +47,9 @@ public static class SyscallNames
     /// <summary>delete_module(2): rmmod.</summary>
     public const int DeleteModule = 129;
 
+    /// <summary>No call of its own: a write of a number to a module's parameter in sysfs.</summary>
+    public const int SysfsStore = 1000;
+
     private static readonly string[] s_errors = new string[600];
 
     static SyscallNames()
@@ -53,7 +58,7 @@ public static class SyscallNames
         [
             (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (8, "ENOEXEC"),
             (9, "EBADF"), (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
-            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (38, "ENOSYS"),
+            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
             (512, "ERESTARTSYS"),
         ];
         foreach (var (number, name) in known)
@@ -69,6 +74,8 @@ public static class SyscallNames
         Exit => $"exit({m.A})",
         Read => $"read({m.A}, {m.C})",
         Write => $"write({m.A}, {m.C})",
+        Open when m.Text is null => $"open(0x{new Address((int)m.B)}, {Flags((int)m.A)})",
+        SysfsStore => $"write(/sys/module/{m.Text!.Replace("/", "/parameters/", StringComparison.Ordinal)}, {m.A})",
         Open => $"open(\"{m.Text}\", {Flags((int)m.A)})",
         Close => $"close({m.A})",
         Pause => "pause()",

@@ -28,6 +28,9 @@ internal sealed class KernelEntry : IEntry
         task.HasFaulted = false;
         return message.Number switch
         {
+            SyscallNames.Open when message.Text is null => _kernel.SyscallTable.SystemCall(new Address((int)message.B), message.A),
+            SyscallNames.Open when _kernel.SyscallTable.IsUsed => throw new MachineException("on a computer with a system call table open(2) takes its path from user memory: OpenPath"),
+            SyscallNames.SysfsStore => _kernel.Parameters.ParamAttrStore(message.Text!, (int)message.A),
             SyscallNames.Open => _kernel.Vfs.Open(message.Text!, (OpenFlags)message.A),
             SyscallNames.Close => _kernel.Vfs.Close((int)message.A),
             SyscallNames.Read => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C),

@@ -34,11 +34,16 @@ public sealed class LinuxKernel
         Workqueues = new Workqueues(this);
         AllocationFailures = new AllocationFailures(computer);
         Signals = new SignalDelivery(this);
-        Log = new PrintkLog(computer);
+        Log = new PrintkLog(this);
         UserAccess = new UserAccess(this);
         ProcFs = new ProcFs(this);
         Vfs = new VirtualFileSystem(this);
         Loader = new ModuleLoader(this);
+        Parameters = new ModuleParameters(this);
+        Files = new FileTree(this);
+        PathOpen = new PathOpen(this);
+        OpenObservers = new OpenObservers(this);
+        SyscallTable = new SyscallTable(this);
         Entry = new KernelEntry(this);
         _cpus = CpuSet.Create(computer, Host, Entry, profile.Cpus);
         Jiffies = computer.Memory.Allocate(8, "jiffies", RegionKind.KernelData);
@@ -106,6 +111,21 @@ public sealed class LinuxKernel
 
     /// <summary>insmod and rmmod.</summary>
     public ModuleLoader Loader { get; }
+
+    /// <summary>The files of the scenario.</summary>
+    public FileTree Files { get; }
+
+    /// <summary>sys_call_table.</summary>
+    public SyscallTable SyscallTable { get; }
+
+    /// <summary>Who is told of every open(2).</summary>
+    public OpenObservers OpenObservers { get; }
+
+    /// <summary>Parameters of modules in sysfs.</summary>
+    internal ModuleParameters Parameters { get; }
+
+    /// <summary>sys_open.</summary>
+    internal PathOpen PathOpen { get; }
 
     /// <summary>Code addresses.</summary>
     public KernelText Text { get; }

@@ -24,7 +24,14 @@ public sealed partial class Computer
             return true;
         }
 
-        return Fault(agent, new Fault(Memory.Classify(address, state.Size), agent, state.Operation, address, state.Size, state.Line));
+        var kind = Memory.Classify(address, state.Size);
+        if (kind == FaultKind.UseAfterFree && state.Operation == Operation.Enter)
+        {
+            // A jump into a module that has gone: not the data of an object, but code.
+            kind = FaultKind.FreedText;
+        }
+
+        return Fault(agent, new Fault(kind, agent, state.Operation, address, state.Size, state.Line));
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public sealed class Catalogue
     {
         Add(new SleepScenarios());
         Add(new SchedScenarios());
+        Add(new SyscallScenarios());
         Add(new CounterScenarios());
     }
 

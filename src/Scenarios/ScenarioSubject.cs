@@ -91,6 +91,7 @@ public sealed class ScenarioSubject : ISubject
         stage.Computer.Attach(new ComplaintDetector());
         stage.Computer.Attach(new NeverDetector(stage.NeverClauses));
         stage.Computer.Attach(new HungTaskDetector());
+        stage.Computer.Attach(new SoftLockupDetector());
         stage.Computer.Attach(new ReachTracker(stage.ReachConditions));
         return stage;
     }

@@ -16,7 +16,7 @@ public sealed partial class Stage
 {
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
     private readonly List<(UserProcess Parent, UserProcess Child)> _forks = [];
-    private readonly List<KernelModule> _load = [];
+    private readonly List<(KernelModule Module, string Command)> _load = [];
     private readonly List<NeverClause> _never = [];
     private readonly List<ReachCondition> _reach = [];
     private readonly List<string> _description = [];
@@ -42,12 +42,12 @@ public sealed partial class Stage
     /// <summary>All code of the scenario that runs in the race or looks at it.</summary>
     internal IEnumerable<Delegate> Code => _code.Concat(_never.Select(c => c.Holds)).Concat(_reach.Select(c => c.Holds));
 
-    /// <summary>Makes a module and has it inserted before the race.</summary>
-    public TModule Load<TModule>(Func<LinuxKernel, TModule> make)
+    /// <summary>Makes a module and has it inserted before the race, with <paramref name="parameters"/> if there are any: <c>uid=500</c>.</summary>
+    public TModule Load<TModule>(Func<LinuxKernel, TModule> make, string parameters = "")
         where TModule : KernelModule
     {
         var module = Make(make);
-        _load.Add(module);
+        _load.Add((module, $"{module.Name} {parameters}".TrimEnd()));
         return module;
     }
 
@@ -171,6 +171,30 @@ public sealed partial class Stage
         return start;
     }
 
+    /// <summary>User memory with a C string in it: a path.</summary>
+    public Address UserString(string name, string text) => UserText(name, text + "\0");
+
+    /// <summary>A plain file on the disk.</summary>
+    public NamedFile PlainFile(string path)
+    {
+        Describe($"file {path}");
+        return Kernel.Files.AddPlain(path);
+    }
+
+    /// <summary>A FIFO on the disk.</summary>
+    public NamedFile Fifo(string path)
+    {
+        Describe($"fifo {path}");
+        return Kernel.Files.AddFifo(path);
+    }
+
+    /// <summary>Keeps the text of the kernel's log, as part of the state, for the clauses to read.</summary>
+    public LogText ReadsLog()
+    {
+        Describe("reads the log");
+        return Kernel.Log.Text;
+    }
+
     /// <summary>A plain variable in kernel data.</summary>
     public Shared<int> KernelInt(string name)
         => new(Computer, Computer.Memory.Allocate(sizeof(int), name, RegionKind.KernelData));
@@ -222,9 +246,9 @@ public sealed partial class Stage
 
     private async KTask InsertAll(UserProcess insmod)
     {
-        foreach (var module in _load)
+        foreach (var (module, command) in _load)
         {
-            long result = await insmod.Insmod(module.Name);
+            long result = await insmod.Insmod(command);
             if (result != 0)
             {
                 throw new MachineException($"insmod {module.Name} failed with {result} on the stage");

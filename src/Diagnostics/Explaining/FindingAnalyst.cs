@@ -14,7 +14,7 @@ public static class FindingAnalyst
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(finding);
-        var (involved, story, marked) = finding switch
+        var (involved, story, marked) = Cause.Of(recording, finding) ?? finding switch
         {
             { Fault: { } fault } => ExplainFault(recording, fault),
             { Detector: "never" } => ExplainNever(recording, finding),

@@ -9,11 +9,16 @@ namespace Smp.Kernel;
 /// <remarks>After kernel/module.c of 2.0.40.</remarks>
 internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : ModuleLifeCycle(loader, kernel)
 {
-    internal override async KTask<long> Insert(int index)
+    internal override async KTask<long> Insert(int index, string command, int arguments)
     {
         if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
         {
             return refused;
+        }
+
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        {
+            return wrong;
         }
 
         var module = Loader.Modules[index];

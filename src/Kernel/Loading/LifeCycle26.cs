@@ -10,7 +10,7 @@ namespace Smp.Kernel;
 /// <remarks>After kernel/module.c of 2.6.11.</remarks>
 internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : ModuleLifeCycle(loader, kernel)
 {
-    internal override async KTask<long> Insert(int index)
+    internal override async KTask<long> Insert(int index, string command, int arguments)
     {
         var mutex = Loader.Mutex;
         if (await mutex.DownInterruptible() != 0)
@@ -22,6 +22,12 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
         {
             await mutex.Up();
             return refused;
+        }
+
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        {
+            await mutex.Up();
+            return wrong;
         }
 
         await mutex.Up();

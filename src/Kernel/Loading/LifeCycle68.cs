@@ -9,7 +9,7 @@ namespace Smp.Kernel;
 /// <remarks>After kernel/module/main.c of 6.8. O_NONBLOCK is no longer looked at: there is no waiting rmmod.</remarks>
 internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : ModuleLifeCycle(loader, kernel)
 {
-    internal override async KTask<long> Insert(int index)
+    internal override async KTask<long> Insert(int index, string command, int arguments)
     {
         var mutex = Loader.Mutex;
         if (await mutex.DownInterruptible() != 0)
@@ -21,6 +21,12 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
         {
             await mutex.Up();
             return refused;
+        }
+
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        {
+            await mutex.Up();
+            return wrong;
         }
 
         await mutex.Up();

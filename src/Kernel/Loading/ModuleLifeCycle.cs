@@ -18,8 +18,8 @@ internal abstract class ModuleLifeCycle
 
     protected Computer Computer => Kernel.Computer;
 
-    /// <summary>init_module(2).</summary>
-    internal abstract KTask<long> Insert(int index);
+    /// <summary>init_module(2), with the module's arguments in <paramref name="command"/> from <paramref name="arguments"/> on; 0 for none.</summary>
+    internal abstract KTask<long> Insert(int index, string command, int arguments);
 
     /// <summary>delete_module(2); an index below 0 is a name that nobody has.</summary>
     internal abstract KTask<long> Remove(int index, DeleteFlags flags);
@@ -44,6 +44,21 @@ internal abstract class ModuleLifeCycle
 
             loader.Enlist(index);
             return 0;
+        }
+    }
+
+    /// <summary>parse_args; a module whose parameters are wrong is freed again.</summary>
+    protected readonly struct ParseArgsBody(ModuleLoader loader, int index, string command, int arguments) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            int result = loader.Modules[index].ParseArgs(command.AsSpan(arguments));
+            if (result != 0)
+            {
+                loader.Free(index);
+            }
+
+            return result;
         }
     }
 

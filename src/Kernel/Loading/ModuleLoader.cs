@@ -41,8 +41,9 @@ public sealed class ModuleLoader
     /// <summary>init_module(2). EPERM, EEXIST, or what the module's init returned.</summary>
     internal KTask<long> InitModule(string name)
     {
-        int index = IndexOf(name);
-        return index < 0 ? new KTask<long>(-Errno.ENOENT) : _lifeCycle.Insert(index);
+        int space = name.IndexOf(' ', StringComparison.Ordinal);
+        int index = IndexOf(space < 0 ? name : name[..space]);
+        return index < 0 ? new KTask<long>(-Errno.ENOENT) : _lifeCycle.Insert(index, name, space + 1);
     }
 
     /// <summary>

@@ -32,6 +32,21 @@ public sealed class UserProcess
     public SyscallStep Open(string path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Open, (long)flags, 0, 0, path, file, line, function);
 
+    /// <summary>open(2) of the path that stands, with a NUL after it, in user memory.</summary>
+    public SyscallStep OpenPath(Address path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Open, (long)flags, path.Value, 0, null, file, line, function);
+
+    /// <summary>Stores a byte to user memory: a step in user mode.</summary>
+    public StoreStep<byte> Store(Address address, byte value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        _kernel.Computer.At(new Site(file, line, function));
+        return new Shared<byte>(_kernel.Computer, address).Store(value, file, line, function);
+    }
+
+    /// <summary>echo value &gt; /sys/module/NAME/parameters/PARAMETER, as one call; <paramref name="path"/> is <c>NAME/PARAMETER</c>.</summary>
+    public SyscallStep WriteParameter(string path, int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.SysfsStore, value, 0, 0, path, file, line, function);
+
     /// <summary>close(2).</summary>
     public SyscallStep Close(long descriptor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Close, descriptor, 0, 0, null, file, line, function);
@@ -52,7 +67,7 @@ public sealed class UserProcess
     public SyscallStep Pause([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Pause, 0, 0, 0, null, file, line, function);
 
-    /// <summary>init_module(2): what insmod does.</summary>
+    /// <summary>init_module(2): what insmod does. Parameters may stand after the name: <c>syscall uid=500</c>.</summary>
     public SyscallStep Insmod(string module, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.InitModule, 0, 0, 0, module, file, line, function);
 

@@ -142,7 +142,7 @@ public sealed class UserAccess
         }
     }
 
-    private static bool IsUser(Computer computer, Address address)
+    internal static bool IsUser(Computer computer, Address address)
         => computer.Memory.IsAccessible(address, 1, initialised: false)
             && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
 

@@ -189,7 +189,7 @@ public sealed partial class VirtualFileSystem
         return ProcFs.GenericPermission(inode, mask, _kernel.Current.EffectiveUserId);
     }
 
-    private long Install(OpenFile file)
+    internal long Install(OpenFile file)
     {
         var task = _kernel.Current;
         for (int fd = TaskStruct.FirstFile; fd < TaskStruct.EndOfFiles; fd++)
@@ -212,6 +212,12 @@ public sealed partial class VirtualFileSystem
         {
             Computer.Announce(Operation.Reference, file.Operations, Here("fops_put"), 8);
             await new Step<FopsPutBody>(Computer, new FopsPutBody(_kernel, file));
+        }
+
+        if (_kernel.Files.Owning(inode) is { } named)
+        {
+            await named.Release(file);
+            return;
         }
 
         await _kernel.ProcFs.Release(inode, file);

@@ -6,11 +6,14 @@ namespace Smp.Traces;
 /// </summary>
 internal static class CallTrace
 {
+    // The step with which a system call table is looked up: the entry's own code.
+    private const string Dispatch = "system_call";
+
     /// <summary>The frames at <paramref name="step"/>.</summary>
     internal static IReadOnlyList<string> At(Trace trace, TraceStep step, KernelVoice voice)
     {
         var frames = new List<string>();
-        if (step.Code != CodeKind.Module && step.KernelFunction.Length != 0)
+        if (step.Code != CodeKind.Module && step.KernelFunction.Length != 0 && step.KernelFunction != Dispatch)
         {
             frames.Add(step.KernelFunction);
         }
@@ -46,6 +49,17 @@ internal static class CallTrace
         if (trap is null || trap.Text.IndexOf('(') is not (> 0 and var end))
         {
             return [];
+        }
+
+        // Through a table the entry calls whatever stands there; what that is, the frames above say.
+        if (trace.Steps.Any(s => s.Agent == step.Agent && s.Number > trap.Number && s.Number <= step.Number && s.KernelFunction == Dispatch))
+        {
+            return voice.Generation switch
+            {
+                KernelGeneration.V68 => ["do_syscall_64", "entry_SYSCALL_64_after_hwframe"],
+                KernelGeneration.V26 => ["syscall_call"],
+                _ => ["system_call"],
+            };
         }
 
         string call = trap.Text[..end];

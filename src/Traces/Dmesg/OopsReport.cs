@@ -13,6 +13,9 @@ internal static class OopsReport
     private const int InstructionFetch = 0x10;
     private const int FirstPage = 4096;
 
+    // show_opcodes of 6.8 begins 42 bytes before the instruction.
+    private const string BeforeNull = "ffffffffffffffd6";
+
     /// <summary>The lines of the report.</summary>
     internal static IEnumerable<string> Lines(Trace trace, TraceStep step, TraceFault fault, KernelVoice voice)
         => voice.Generation == KernelGeneration.V68 ? Modern(trace, step, fault, voice) : Classic(trace, step, fault, voice);
@@ -20,7 +23,7 @@ internal static class OopsReport
     private static IEnumerable<string> Classic(Trace trace, TraceStep step, TraceFault fault, KernelVoice voice)
     {
         var agent = trace.Header.Agents.FirstOrDefault(a => a.Id == step.Agent);
-        bool fetch = fault.Kind == FaultKind.FreedText;
+        bool fetch = IsFetch(step, fault);
         string code = $"{(fault.IsWrite && !fetch ? Write : 0):x4}";
         yield return $"Unable to handle kernel {(IsNull(fault) ? "NULL pointer dereference" : "paging request")} at virtual address {fault.Address}";
         if (voice.Generation == KernelGeneration.V20)
@@ -47,7 +50,7 @@ internal static class OopsReport
 
             yield return $"Modules linked in: {Modules(trace, fault)}".TrimEnd();
             yield return $"CPU:    {step.Cpu}";
-            yield return $"EIP is at {(fetch ? $"0x{fault.Address}" : CallTrace.Innermost(step))}";
+            yield return $"EIP is at {(fetch ? Bare(fault, fault.Address) : CallTrace.Innermost(step))}";
         }
 
         yield return $"Process {agent?.Command} (pid: {agent?.Pid})";
@@ -73,7 +76,7 @@ internal static class OopsReport
     private static IEnumerable<string> Modern(Trace trace, TraceStep step, TraceFault fault, KernelVoice voice)
     {
         var agent = trace.Header.Agents.FirstOrDefault(a => a.Id == step.Agent);
-        bool fetch = fault.Kind == FaultKind.FreedText;
+        bool fetch = IsFetch(step, fault);
         string address = voice.Address(fault.Address);
         int code = fetch ? InstructionFetch : fault.IsWrite ? Write : 0;
         string access = fetch ? "instruction fetch" : fault.IsWrite ? "write access" : "read access";
@@ -84,10 +87,10 @@ internal static class OopsReport
         yield return $"#PF: error_code(0x{code:x4}) - not-present page";
         yield return $"Oops: {code:x4} [#1] {voice.Configuration}".TrimEnd();
         yield return $"CPU: {step.Cpu} PID: {agent?.Pid} Comm: {agent?.Command} Tainted: G           OE      {voice.Release} #1";
-        yield return $"RIP: 0010:{(fetch ? $"0x{address}" : CallTrace.Innermost(step))}";
+        yield return $"RIP: 0010:{(fetch ? Bare(fault, address) : CallTrace.Innermost(step))}";
         if (fetch)
         {
-            yield return $"Code: Unable to access opcode bytes at 0x{address}.";
+            yield return $"Code: Unable to access opcode bytes at 0x{(IsNull(fault) ? BeforeNull : address)}.";
         }
 
         string context = InInterrupt(step) ? "IRQ" : "TASK";
@@ -122,6 +125,12 @@ internal static class OopsReport
         var modules = trace.Steps.Select(step => step.Module).Where(name => name.Length != 0).Distinct();
         return string.Join(' ', fault.Kind == FaultKind.FreedText ? modules.Where(name => name != fault.Owner && name != fault.Region) : modules);
     }
+
+    /// <summary>Whether it was the jump itself that failed: there is no code where the instruction pointer is.</summary>
+    private static bool IsFetch(TraceStep step, TraceFault fault) => fault.Kind == FaultKind.FreedText || step.Operation == Operation.Enter;
+
+    /// <summary>An address without a symbol.</summary>
+    private static string Bare(TraceFault fault, string address) => IsNull(fault) ? "0x0" : $"0x{address}";
 
     private static bool IsNull(TraceFault fault)
         => uint.TryParse(fault.Address, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint address) && address < FirstPage;

@@ -1,0 +1,53 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>The files a scenario puts on the disk: a name space as small as it can be, fixed when the computer is built.</summary>
+public sealed class FileTree
+{
+    private readonly LinuxKernel _kernel;
+    private readonly List<NamedFile> _files = [];
+
+    internal FileTree(LinuxKernel kernel) => _kernel = kernel;
+
+    /// <summary>A plain file.</summary>
+    public NamedFile AddPlain(string path) => Add(path, fifo: null);
+
+    /// <summary>A FIFO: who opens it for reading waits for a writer, and the other way round.</summary>
+    public NamedFile AddFifo(string path) => Add(path, new Fifo(_kernel));
+
+    internal NamedFile? Find(KernelName name)
+    {
+        foreach (var file in _files)
+        {
+            if (name.Is(file.Path))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    internal NamedFile? Owning(Inode inode)
+    {
+        foreach (var file in _files)
+        {
+            if (file.Inode.Address == inode.Address)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    private NamedFile Add(string path, Fifo? fifo)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var inode = new Inode(_kernel, _kernel.Computer.Memory.Allocate(Inode.Size, $"inode of {path}", RegionKind.KernelData));
+        var file = new NamedFile(_kernel, path, inode, fifo);
+        _files.Add(file);
+        return file;
+    }
+}
