@@ -170,6 +170,9 @@ public sealed class ModuleLoader
                 return 1;
             }
 
+            // What the module before it left is over, and code of this one begins after its loading.
+            computer.Acquire(module.TextRegion);
+            computer.Release(module.TextRegion);
             module.MapHeader();
             module.State = ModuleState.Coming;
             module.ReferenceCount = 1;
@@ -216,6 +219,14 @@ public sealed class ModuleLoader
             }
 
             module.State = ModuleState.Going;
+            computer.Acquire(module.ThisModule);
+            foreach (var cpu in kernel.Cpus)
+            {
+                // Each CPU has been through schedule().
+                computer.Acquire(cpu.ControlBlock);
+                computer.Release(cpu.ControlBlock);
+            }
+
             return 0;
         }
     }
@@ -226,6 +237,7 @@ public sealed class ModuleLoader
         public long Run(Computer computer)
         {
             var module = loader._modules[index];
+            computer.Release(module.TextRegion);
             module.State = ModuleState.Unloaded;
             loader._kernel.CurrentCpu.Send(MessageKind.Unload, loader._actors[index].Number, computer.Current, text: module.Name);
             return 0;
@@ -293,6 +305,7 @@ public readonly struct ModulePutBody : IStepBody
         }
 
         var module = _kernel.Loader.Owning(_module);
+        computer.Release(_module);
         module.ReferenceCount--;
         if (computer.Recording)
         {

@@ -138,6 +138,8 @@ public sealed class ProcFs
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
+            // Linked without a lock: what a look-up follows comes before what it finds.
+            computer.Release(proc._root);
             entry.Next = memory.Peek(proc._root);
             memory.Poke(proc._root, entry.Address.Value);
             if (computer.Recording)
@@ -153,6 +155,7 @@ public sealed class ProcFs
     {
         public long Run(Computer computer)
         {
+            computer.Acquire(proc._root);
             var entry = proc.Find(name, out var link);
             if (entry.IsNull)
             {
@@ -181,6 +184,7 @@ public sealed class ProcFs
         {
             var kernel = proc._kernel;
             var name = path.AsSpan(Prefix.Length);
+            computer.Acquire(proc._root);
             var entry = proc.Find(name, out _);
             if (computer.Recording)
             {
@@ -226,6 +230,7 @@ public sealed class ProcFs
     {
         public long Run(Computer computer)
         {
+            computer.NoteAccess(entry.Owner.Address, 8, isWrite: false, isMarked: false);
             long taken = new ModuleGetBody(kernel, new Address((int)entry.OwnerNow)).Run(computer);
             if (computer.Recording && entry.OwnerNow == 0)
             {
@@ -243,6 +248,8 @@ public sealed class ProcFs
             var memory = computer.Memory;
             if (pinned)
             {
+                computer.NoteAccess(entry.ProcIops.Address, 8, isWrite: false, isMarked: false);
+                computer.NoteAccess(entry.ProcFops.Address, 8, isWrite: false, isMarked: false);
                 inode.InodeOperations = new Address((int)memory.Peek(entry.ProcIops.Address));
                 inode.FileOperations = new Address((int)memory.Peek(entry.ProcFops.Address));
             }
@@ -266,6 +273,8 @@ public sealed class ProcFs
     {
         public long Run(Computer computer)
         {
+            computer.Acquire(inode.Address);
+            computer.Release(inode.Address);
             long left = --inode.Users;
             if (left == 0)
             {

@@ -104,6 +104,7 @@ public sealed class SignalDelivery
                 Add(memory, target.PrivateSignals(0), SigKill - 1);
             }
 
+            computer.Release(target.SignalPendingAddress);
             target.SignalPending = true;
             kernel.Scheduler.TryToWakeUp(target, TaskState.Interruptible);
             kernel.PostSignal(target, signal);
@@ -117,6 +118,7 @@ public sealed class SignalDelivery
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
+            computer.Acquire(task.SignalPendingAddress);
             long taken = 0;
             for (int word = 0; word < 2; word++)
             {

@@ -144,6 +144,7 @@ public sealed class UserAccess
             var memory = computer.Memory;
             bool toUser = zeroed == 0;
             var user = toUser ? to : from;
+            computer.NoteAccess(toUser ? from : to, count, isWrite: !toUser, isMarked: false);
             bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
             for (int i = 0; i < (faults ? zeroed : count); i++)
             {

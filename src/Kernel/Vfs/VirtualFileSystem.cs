@@ -231,6 +231,8 @@ public sealed class VirtualFileSystem
     {
         public long Run(Computer computer)
         {
+            computer.Acquire(file.Address);
+            computer.Release(file.Address);
             file.Count--;
             if (computer.Recording)
             {

@@ -16,4 +16,10 @@ public sealed record Finding(string Detector, string Kind, string Subject, strin
 
     /// <summary>The object it is about, for findings that the kernel complained of; NULL for none.</summary>
     public Address Object { get; init; }
+
+    /// <summary>For findings about two accesses: the number of the step that made the earlier one; 0 for others.</summary>
+    public int OtherStep { get; init; }
+
+    /// <summary>For findings about two accesses: how many bytes the later one touched.</summary>
+    public int Size { get; init; }
 }
