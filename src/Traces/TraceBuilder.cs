@@ -145,6 +145,9 @@ public static class TraceBuilder
         {
             Involved = [.. report.Involved],
             Fault = report.Finding.Fault is { } fault ? Fault(recording, fault) : null,
+            Race = report.Finding.OtherStep > 0
+                ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, report.Finding.OtherStep, report.MarkedSteps.LastOrDefault())
+                : null,
         };
 
     private static TraceFault Fault(Recording recording, Fault fault)
