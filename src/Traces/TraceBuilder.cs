@@ -145,8 +145,8 @@ public static class TraceBuilder
         {
             Involved = [.. report.Involved],
             Fault = report.Finding.Fault is { } fault ? Fault(recording, fault) : null,
-            Race = report.Finding.OtherStep > 0
-                ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, report.Finding.OtherStep, report.MarkedSteps.LastOrDefault())
+            Race = report.Finding.Other is not null && report.MarkedSteps is [var earlier, var later]
+                ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, earlier, later)
                 : null,
         };
 

@@ -138,7 +138,7 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
                 Race(computer, _history[i], access);
             }
 
-            _history.Remember(agent, word, mask, access, computer.Steps);
+            _history.Remember(agent, word, mask, access);
         }
     }
 
@@ -199,7 +199,7 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
             computer.Current)
         {
             Object = later.Address,
-            OtherStep = earlier.Step,
+            Other = new OtherAccess(earlier.Agent, earlier.Line, earlier.IsWrite),
             Size = later.Size,
         };
         if (_nth == 0)

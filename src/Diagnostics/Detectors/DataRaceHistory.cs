@@ -89,7 +89,7 @@ internal sealed class DataRaceHistory
     /// Remembers an access, whose set is what the rule in force adds. An earlier one of the same agent and kind is
     /// replaced: all that comes after this one comes after that one.
     /// </summary>
-    internal void Remember(int agent, int word, byte mask, in SharedAccess access, int step)
+    internal void Remember(int agent, int word, byte mask, in SharedAccess access)
     {
         int at = HeadOf(word);
         while (at != None && !_records[at].IsReplacedBy(agent, mask, access))
@@ -108,7 +108,6 @@ internal sealed class DataRaceHistory
         record.IsWrite = access.IsWrite;
         record.IsMarked = access.IsMarked;
         record.Line = access.Line;
-        record.Step = step;
         var set = _sets.AsSpan(at * _stride, _stride);
         set.Clear();
         Add(set);
@@ -116,7 +115,7 @@ internal sealed class DataRaceHistory
 
     /// <summary>
     /// What is remembered, as a hash: accesses that every agent still running comes after can never race again and are
-    /// left out, and so is the number of the step.
+    /// left out.
     /// </summary>
     internal ulong Digest(Computer computer)
     {
@@ -232,7 +231,6 @@ internal sealed class DataRaceHistory
         internal int Next;
         internal int Agent;
         internal int Line;
-        internal int Step;
         internal byte Mask;
         internal bool IsWrite;
         internal bool IsMarked;

@@ -5,6 +5,8 @@ namespace Smp.Diagnostics;
 /// <summary>A data race, told from a recorded re-run: the two accesses, and that nothing orders them.</summary>
 internal static class DataRaceStory
 {
+    private const int WordBytes = 8;
+
     internal static (List<InvolvedAccess> Involved, string Story, List<int> Marked) Tell(Recording recording, Finding finding)
     {
         var (earlier, later) = Steps(recording, finding);
@@ -24,10 +26,31 @@ internal static class DataRaceStory
         return $"data-race in {functions[0]} / {functions[1]} on {Symbol(recording, finding)}";
     }
 
+    /// <summary>The race is in the last step; the earlier access is the last one that is as the finding says.</summary>
     private static (Event Earlier, Event Later) Steps(Recording recording, Finding finding)
     {
-        var steps = recording.Events.Where(e => e.Kind == EventKind.Step);
-        return (steps.FirstOrDefault(e => e.Step == finding.OtherStep), recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == finding.Agent));
+        var later = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == finding.Agent);
+        var other = finding.Other ?? default;
+        var word = new Address(finding.Object.Value & ~(WordBytes - 1));
+        var earlier = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Step < later.Step
+            && e.Agent == other.Agent && e.Site.Line == other.Line && Touches(recording, e, word, finding.Size, other.IsWrite));
+        return (earlier, later);
+    }
+
+    private static bool Touches(Recording recording, Event e, Address word, int size, bool writes)
+    {
+        bool reads = false;
+        bool wrote = false;
+        foreach (var access in recording.Footprints[e.Step - 1])
+        {
+            if (access.Object.Value >= word.Value && access.Object.Value < word.Value + Math.Max(size, WordBytes))
+            {
+                reads = true;
+                wrote |= access.IsWrite;
+            }
+        }
+
+        return writes ? wrote : reads && !wrote;
     }
 
     private static string Access(Recording recording, Event e)

@@ -220,13 +220,6 @@ public sealed class ModuleLoader
 
             module.State = ModuleState.Going;
             computer.Acquire(module.ThisModule);
-            foreach (var cpu in kernel.Cpus)
-            {
-                // Each CPU has been through schedule().
-                computer.Acquire(cpu.ControlBlock);
-                computer.Release(cpu.ControlBlock);
-            }
-
             return 0;
         }
     }

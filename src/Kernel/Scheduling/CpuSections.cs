@@ -8,9 +8,15 @@ namespace Smp.Kernel;
 /// no other task between two sleeps.
 /// </summary>
 /// <remarks>
+/// <para>With several CPUs a task may be on any of them, and that two of them were on the same one was the scheduler's
+/// doing, not the program's: being unpreempted orders tasks only where there is one CPU. For the same reason interrupts
+/// off order nothing where there are no interrupts to keep out. Where there are, a task may be on each of the CPUs that
+/// they make different, so what is ordered on one of them alone is found on another.</para>
+/// <para>
 /// After the rules of kernel/sched.c and include/linux/preempt.h of 2.6.11. An interrupt handler is no such section of
 /// its own: it acquires what sections with interrupts off have released when it is entered and releases when it leaves
 /// (<see cref="InterruptLine"/>), because another line may interrupt it in its middle.
+/// </para>
 /// </remarks>
 public sealed class CpuSections : ISections
 {
@@ -25,7 +31,7 @@ public sealed class CpuSections : ISections
     {
         var computer = _kernel.Computer;
         int number = computer.CpuOf(agent);
-        if (number < 0 || computer.Agents[agent].Kind != AgentKind.Task || !computer.InKernel(agent))
+        if (number < 0 || _kernel.Profile.IsSmp || computer.Agents[agent].Kind != AgentKind.Task || !computer.InKernel(agent))
         {
             return Address.Null;
         }
@@ -38,7 +44,8 @@ public sealed class CpuSections : ISections
     public Address Uninterrupted(int agent)
     {
         int number = _kernel.Computer.CpuOf(agent);
-        return number >= 0 && _kernel.Cpus[number].IrqsOff ? InterruptsOf(_kernel.Cpus[number]) : Address.Null;
+        bool matters = !_kernel.Profile.IsSmp || _kernel.Interrupts.Lines.Count != 0;
+        return number >= 0 && matters && _kernel.Cpus[number].IrqsOff ? InterruptsOf(_kernel.Cpus[number]) : Address.Null;
     }
 
     /// <summary>What stands for the interrupt flag of a CPU.</summary>
