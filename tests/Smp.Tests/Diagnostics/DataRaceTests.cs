@@ -100,25 +100,27 @@ public sealed class DataRaceTests
         Action<Stage> build = stage => Two(stage, (kernel, x) =>
         {
             var done = kernel.NewSemaphore("done", 0);
-            return (
-                async () =>
+            async KTask One()
+            {
+                if (late)
                 {
-                    if (late)
-                    {
-                        await done.Up();
-                    }
+                    await done.Up();
+                }
 
-                    await x.Store(1);
-                    if (!late)
-                    {
-                        await done.Up();
-                    }
-                },
-                async () =>
+                await x.Store(1);
+                if (!late)
                 {
-                    await done.Down();
-                    await x.Load();
-                });
+                    await done.Up();
+                }
+            }
+
+            async KTask Other()
+            {
+                await done.Down();
+                await x.Load();
+            }
+
+            return (One, Other);
         });
         if (late)
         {
@@ -136,30 +138,32 @@ public sealed class DataRaceTests
     [InlineData("S26", true)]
     public void A_wake_up_orders_the_waker_with_the_woken(string environment, bool late)
     {
-        // The waker looks until somebody sleeps: only a task that has been woken goes on.
+        // Only a task that has been woken gets as far as its load.
         var result = Explored.AllIn(environment, stage => Two(stage, (kernel, x) =>
         {
             var queue = kernel.NewWaitQueue("queue");
-            return (
-                async () =>
+            async KTask One()
+            {
+                if (!late)
                 {
-                    if (!late)
-                    {
-                        await x.Store(1);
-                    }
+                    await x.Store(1);
+                }
 
-                    await kernel.WakeUp(queue);
-                    if (late)
-                    {
-                        await x.Store(1);
-                    }
-                },
-                async () =>
+                await kernel.WakeUp(queue);
+                if (late)
                 {
-                    await queue.PrepareToWait(TaskState.Uninterruptible, false, new Site("test", 1, "sleeper"));
-                    await kernel.Schedule(new Site("test", 2, "sleeper"));
-                    await x.Load();
-                });
+                    await x.Store(1);
+                }
+            }
+
+            async KTask Other()
+            {
+                await queue.PrepareToWait(TaskState.Uninterruptible, false, new Site("test", 1, "sleeper"));
+                await kernel.Schedule(new Site("test", 2, "sleeper"));
+                await x.Load();
+            }
+
+            return (One, Other);
         }));
 
         // Who is not woken hangs, and that is found as well.
@@ -176,19 +180,21 @@ public sealed class DataRaceTests
         Action<Stage> build = stage => Two(stage, (_, x) =>
         {
             var flag = new Atomic(stage.Computer, stage.Computer.Memory.Allocate(4, "flag", RegionKind.KernelData));
-            return (
-                async () =>
+            async KTask One()
+            {
+                await x.Store(1);
+                await flag.AddReturn(1);
+            }
+
+            async KTask Other()
+            {
+                if ((withValue ? await flag.AddReturn(0) : await flag.Read()) != 0)
                 {
-                    await x.Store(1);
-                    await flag.AddReturn(1);
-                },
-                async () =>
-                {
-                    if ((withValue ? await flag.AddReturn(0) : await flag.Read()) != 0)
-                    {
-                        await x.Load();
-                    }
-                });
+                    await x.Load();
+                }
+            }
+
+            return (One, Other);
         });
         if (withValue)
         {
@@ -315,19 +321,19 @@ public sealed class DataRaceTests
         static void Bytes(Stage stage, bool whole) => Two(stage, (_, x) =>
         {
             var bytes = new SharedBytes(stage.Computer, x.Address, 4);
-            return (
-                async () => await bytes.Store(1, 7),
-                async () =>
+            async KTask Read()
+            {
+                if (whole)
                 {
-                    if (whole)
-                    {
-                        await x.Load();
-                    }
-                    else
-                    {
-                        await bytes.Load(2);
-                    }
-                });
+                    await x.Load();
+                }
+                else
+                {
+                    await bytes.Load(2);
+                }
+            }
+
+            return (async () => await bytes.Store(1, 7), Read);
         });
 
         Explored.MustProve("S26", stage => Bytes(stage, whole: false));
