@@ -43,6 +43,8 @@ public sealed class Hunt
         var distinct = new DistinctCount();
         var collector = new FindingCollector(_subject, _options, Build);
         IReadOnlyList<FoundFinding> findings = [];
+        IReadOnlyList<FoundFinding> notes = [];
+        TimeSpan? elapsed = null;
         Computer? computer = null;
         string? error = null;
         _outcomes.Clear();
@@ -66,6 +68,11 @@ public sealed class Hunt
             }
 
             findings = collector.Verified();
+            elapsed = reporter.Elapsed;
+            if (error is null)
+            {
+                notes = new RaceNotes(_subject, _options).Look(cancel);
+            }
         }
         catch (MachineException e)
         {
@@ -78,7 +85,10 @@ public sealed class Hunt
         }
 
         return new Summary(_subject, _options, _outcomes, _strategy).Result(
-            computer, findings, collector.Unexplained, distinct, error, reporter.Elapsed, cancel.IsCancellationRequested);
+            computer, findings, collector.Unexplained, distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested) with
+        {
+            Notes = notes,
+        };
     }
 
     private static void Check(HuntOptions options)

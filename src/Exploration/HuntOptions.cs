@@ -38,6 +38,9 @@ public sealed record HuntOptions
     /// </summary>
     public bool Audit { get; init; }
 
+    /// <summary>Whether to look for data races on the side, after the search.</summary>
+    public bool Notes { get; init; } = true;
+
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }
 

@@ -66,6 +66,11 @@ public sealed record HuntResult
     /// <summary>The findings, each with another identity, in the order of their first hits.</summary>
     public IReadOnlyList<FoundFinding> Findings { get; init; } = [];
 
+    /// <summary>
+    /// Data races met on the side, each with another identity: of no weight for the verdict. Empty where races are findings.
+    /// </summary>
+    public IReadOnlyList<FoundFinding> Notes { get; init; } = [];
+
     /// <summary>Failing schedules that were counted but not explained, because there were too many of one kind.</summary>
     public long UnexplainedHits { get; init; }
 

@@ -119,6 +119,25 @@ public static class ResultJson
         Strings(writer, "not_explored", result.NotExplored);
         writer.WriteString("error", result.ErrorMessage);
         writer.WriteBoolean("cancelled", result.Cancelled);
+        writer.WriteStartArray("notes");
+        foreach (var note in result.Notes)
+        {
+            Note(writer, note);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Note(Utf8JsonWriter writer, FoundFinding note)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", note.Id);
+        writer.WriteString("bug", note.Bug);
+        writer.WriteString("title", note.Title);
+        writer.WriteString("token", note.Token.ToString());
+        writer.WriteNumber("hits", note.Hits);
+        writer.WriteString("explanation", note.Report.Explanation);
+        writer.WriteEndObject();
     }
 
     private static void Strings(Utf8JsonWriter writer, string key, IEnumerable<string> texts)

@@ -73,7 +73,11 @@ public sealed partial class Computer
     /// <summary>An Oops: nothing is thrown and nothing released; the agent never steps again and keeps what it holds.</summary>
     private bool Fault(int agent, in Fault fault)
     {
+        // It is not made: nobody can race with it.
+        var keep = _keep;
+        _keep &= ~Keep.Order;
         Complete(0);
+        _keep = keep;
         Recorder?.Fault(fault);
         Recorder?.EndStep();
         Block(agent, Blocked.Dead, true);

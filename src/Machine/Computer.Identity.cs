@@ -9,6 +9,7 @@ public sealed partial class Computer
         Histories = 1,
         Events = 2,
         Record = 4,
+        Order = 8,
     }
 
     private Keep _keep;
@@ -170,7 +171,8 @@ public sealed partial class Computer
         _eventHash = 0;
         _keep = (KeepStates ? Keep.Histories : Keep.Nothing)
             | (KeepEventHash || Recorder is not null ? Keep.Events : Keep.Nothing)
-            | (Recorder is not null ? Keep.Record : Keep.Nothing);
+            | (Recorder is not null ? Keep.Record : Keep.Nothing)
+            | (_order is not null && _sealed ? Keep.Order : Keep.Nothing);
     }
 
     /// <summary>The step's access is made: <paramref name="value"/> is what it read, or what it left.</summary>
@@ -192,6 +194,11 @@ public sealed partial class Computer
         if ((_keep & Keep.Record) != 0)
         {
             Recorder!.Value(value);
+        }
+
+        if ((_keep & Keep.Order) != 0 && operation is (Operation.Load or Operation.Store))
+        {
+            Accessed(new SharedAccess(new Address(state.Object), state.Size, operation == Operation.Store, IsMarked: false, state.Line));
         }
     }
 

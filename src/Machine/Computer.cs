@@ -8,7 +8,8 @@ namespace Smp.Machine;
 /// <para>Life: agents and memory are added, the stage runs (<see cref="RunStage"/>), <see cref="Seal"/> keeps its image,
 /// and then <see cref="Run"/> is called as often as wanted, each time from that image.</para>
 /// <para>This file holds what is built; <c>Computer.Steps.cs</c> the loop, <c>Computer.Faults.cs</c> failed accesses, <c>Computer.Operations.cs</c> what kernel
-/// code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states.</para>
+/// code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
+/// <c>Computer.Order.cs</c> what comes before what.</para>
 /// </remarks>
 public sealed partial class Computer
 {
@@ -106,6 +107,11 @@ public sealed partial class Computer
         {
             _stepDetectors.Add(detector);
         }
+
+        if (detector is IOrderObserver order)
+        {
+            _order = _order is null ? order : throw new MachineException($"{detector.Name}: one detector at a time observes the order of accesses");
+        }
     }
 
     /// <summary>Takes all detectors off, for measuring.</summary>
@@ -113,6 +119,7 @@ public sealed partial class Computer
     {
         _detectors.Clear();
         _stepDetectors.Clear();
+        _order = null;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smp.Diagnostics;
 using Smp.Kernel;
 using Smp.Machine;
@@ -14,7 +15,10 @@ public sealed class ScenarioSubject : ISubject
     public const string Compiled = "compiled";
 
     private const string Faults = "+faults";
+    private const string Races = "+races";
     private readonly Scenario _scenario;
+    private readonly int? _race;
+    private readonly bool _racesAreFindings;
     private readonly KernelProfile _profile;
     private readonly Lazy<string?> _outsideState;
 
@@ -22,14 +26,18 @@ public sealed class ScenarioSubject : ISubject
     /// <param name="scenario">The scenario.</param>
     /// <param name="profile">The environment.</param>
     /// <param name="faults">Whether a copy to or from user memory may sleep.</param>
-    /// <param name="granularity"><see cref="Source"/> or <see cref="Compiled"/>.</param>
+    /// <param name="granularity">
+    /// <see cref="Source"/> or <see cref="Compiled"/>, with <c>+races</c> where a run ends at its first data race,
+    /// <c>+races2</c> where at its second distinct one.
+    /// </param>
     public ScenarioSubject(Scenario scenario, KernelProfile profile, bool faults = false, string granularity = Source)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(profile);
         _scenario = scenario;
+        (granularity, _race) = SplitRaces(granularity);
         _profile = scenario.OnKernel(profile) with { UserCopiesMaySleep = faults, AsCompiled = granularity == Compiled };
-        Granularity = faults ? granularity + Faults : granularity;
+        Granularity = (faults ? granularity + Faults : granularity) + Suffix(_race);
         var stage = NewStage();
         if (granularity == Compiled && stage.Kernel.Loader.Modules.FirstOrDefault(m => m.AsCompiled is null) is { } unknown)
         {
@@ -39,7 +47,21 @@ public sealed class ScenarioSubject : ISubject
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
         MustNever = [.. stage.NeverClauses.Select(c => c.Name)];
         Stage = stage.Limits;
+        _racesAreFindings = stage.WatchesRaces;
         _outsideState = new Lazy<string?>(() => OutsideState.FindIn(stage));
+    }
+
+    private ScenarioSubject(ScenarioSubject like, int race)
+    {
+        _scenario = like._scenario;
+        _profile = like._profile;
+        _outsideState = like._outsideState;
+        _racesAreFindings = like._racesAreFindings;
+        _race = race;
+        Granularity = like.Granularity + Suffix(race);
+        MustReach = like.MustReach;
+        MustNever = like.MustNever;
+        Stage = like.Stage;
     }
 
     /// <inheritdoc/>
@@ -70,15 +92,47 @@ public sealed class ScenarioSubject : ISubject
             : NewStage().Computer;
 
     /// <inheritdoc/>
+    public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth);
+
+    /// <inheritdoc/>
     public FindingReport Explain(Recording recording, Finding finding) => FindingAnalyst.Explain(recording, finding);
 
     /// <summary>Splits a granularity as results and tokens name it; false if it is none.</summary>
     public static bool TryParseGranularity(string text, out string granularity, out bool faults)
     {
         ArgumentNullException.ThrowIfNull(text);
-        faults = text.EndsWith(Faults, StringComparison.Ordinal);
-        granularity = faults ? text[..^Faults.Length] : text;
-        return granularity is Source or Compiled;
+        var (rest, race) = SplitRaces(text);
+        faults = rest.EndsWith(Faults, StringComparison.Ordinal);
+        string kind = faults ? rest[..^Faults.Length] : rest;
+        granularity = kind + Suffix(race);
+        return kind is Source or Compiled;
+    }
+
+    private static string Suffix(int? race) => race switch
+    {
+        null or 0 => "",
+        1 => Races,
+        { } nth => string.Create(CultureInfo.InvariantCulture, $"{Races}{nth}"),
+    };
+
+    private static (string Granularity, int? Race) SplitRaces(string text)
+    {
+        int at = text.IndexOf(Races, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return (text, null);
+        }
+
+        string number = text[(at + Races.Length)..];
+        if (number.Length == 0)
+        {
+            return (text[..at], 1);
+        }
+
+        // Only the way it is written: anything else is no granularity.
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int nth) && nth > 1 && Suffix(nth) == Races + number
+            ? (text[..at], nth)
+            : (text, null);
     }
 
     private Stage NewStage()
@@ -87,6 +141,12 @@ public sealed class ScenarioSubject : ISubject
         var stage = new Stage(kernel);
         _scenario.Build(stage);
         stage.Raise();
+        if (stage.WatchesRaces || _race is not null)
+        {
+            // First of all: the step that races ends the run as that, whatever else it does.
+            stage.Computer.Attach(new DataRaceDetector(new CpuSections(kernel), _race ?? 1));
+        }
+
         stage.Computer.Attach(new MemoryDetector());
         stage.Computer.Attach(new ComplaintDetector());
         stage.Computer.Attach(new NeverDetector(stage.NeverClauses));

@@ -14,6 +14,8 @@ namespace Smp.Scenarios;
 /// </remarks>
 public sealed partial class Stage
 {
+    private const string RacesAreFindings = "races are findings";
+
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
     private readonly List<(UserProcess Parent, UserProcess Child)> _forks = [];
     private readonly List<(KernelModule Module, string Command)> _load = [];
@@ -31,6 +33,9 @@ public sealed partial class Stage
 
     /// <summary>The computer.</summary>
     public Computer Computer => Kernel.Computer;
+
+    /// <summary>Whether data races are findings of the search itself.</summary>
+    internal bool WatchesRaces => _description.Contains(RacesAreFindings);
 
     internal IReadOnlyList<NeverClause> NeverClauses => _never;
 
@@ -215,6 +220,9 @@ public sealed partial class Stage
         Describe($"reach {what}");
         _reach.Add(new ReachCondition(what, holds));
     }
+
+    /// <summary>Data races are findings of the search itself here, not notes beside it.</summary>
+    public void Races() => Describe(RacesAreFindings);
 
     /// <summary>Runs the stage and seals the computer.</summary>
     internal void Raise()

@@ -145,6 +145,9 @@ public static class TraceBuilder
         {
             Involved = [.. report.Involved],
             Fault = report.Finding.Fault is { } fault ? Fault(recording, fault) : null,
+            Race = report.Finding.Other is not null && report.MarkedSteps is [var earlier, var later]
+                ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, earlier, later)
+                : null,
         };
 
     private static TraceFault Fault(Recording recording, Fault fault)

@@ -31,6 +31,15 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
 
             Show(result, finding, isFirst: i == 0);
         }
+
+        foreach (var note in result.Notes)
+        {
+            terminal.Line(new("  note: ", Styles.Faint), new(ResultText.Note(note)));
+            if (columns)
+            {
+                terminal.Line(new("    replay: ", Styles.Faint), new($"smp replay {note.Token}", Styles.Link));
+            }
+        }
     }
 
     internal void End(bool interrupted)

@@ -31,6 +31,10 @@ internal static class ResultText
             + $"{finding.Strategy} search, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
             + $"{(finding.Hits > 1 ? $", seen {Numbers.Grouped(finding.Hits)} times" : "")})";
 
+    /// <summary><c>data-race in module_close / module_open on Already_Open, seen 120 times</c>.</summary>
+    internal static string Note(FoundFinding note)
+        => $"{(note.Bug is { } bug ? $"{bug}  " : "")}{note.Title}, seen {Numbers.Grouped(note.Hits)} time{(note.Hits == 1 ? "" : "s")}";
+
     /// <summary><c>reached: both processes had the file in turn; </c>.</summary>
     internal static string Reached(HuntResult result)
     {

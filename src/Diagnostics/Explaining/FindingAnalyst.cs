@@ -19,6 +19,7 @@ public static class FindingAnalyst
             { Fault: { } fault } => ExplainFault(recording, fault),
             { Detector: "never" } => ExplainNever(recording, finding),
             { Detector: "kernel" } => ComplaintCause.Explain(recording, finding),
+            { Kind: DataRaceDetector.Kind } => DataRaceStory.Tell(recording, finding),
             _ => ExplainHang(recording),
         };
 
@@ -30,7 +31,8 @@ public static class FindingAnalyst
         string id = IdentityOf(finding, accesses);
         var signature = BugSignatures.Match(finding.Kind, accesses);
         string explanation = signature is null ? story + GeneralAdvice(finding.Kind) : $"{story} {signature.Advice}";
-        return new FindingReport(id, finding, signature?.Bug, finding.Message, accesses, explanation, marked);
+        string title = finding.Kind == DataRaceDetector.Kind ? DataRaceStory.Title(recording, finding) : finding.Message;
+        return new FindingReport(id, finding, signature?.Bug, title, accesses, explanation, marked);
     }
 
     /// <summary>The story of a stale read.</summary>
@@ -215,6 +217,7 @@ public static class FindingAnalyst
     private static string GeneralAdvice(string kind) => kind switch
     {
         "never" => " What is tested and what is done about it must be one operation: an atomic one, or both under one lock.",
+        DataRaceDetector.Kind => " Both sides must hold one lock, or mark what they share: atomic_t, READ_ONCE() and WRITE_ONCE().",
         "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",

@@ -130,12 +130,19 @@ public sealed class InterruptLine
             var kernel = Kernel;
             var cpu = kernel.Cpus[Cpu];
             cpu.EnterInterrupt(_agent.Id);
+            kernel.Computer.Acquire(CpuSections.InterruptsOf(cpu));
+            kernel.Computer.Acquire(_line.Pending);
             cpu.IrqsOff = _line._irqsOff;
             _line.Memory.Poke(_line.Pending, 0);
             _line.IsInProgress = true;
-            if (kernel.BigKernelLock.OnEveryEntry && kernel.BigKernelLock.Holder < 0)
+            if (kernel.BigKernelLock.OnEveryEntry)
             {
-                kernel.BigKernelLock.Take(_agent.Id);
+                // Above the holder it runs under the lock as well, though it does not take it.
+                kernel.Computer.Acquire(kernel.BigKernelLock.Address);
+                if (kernel.BigKernelLock.Holder < 0)
+                {
+                    kernel.BigKernelLock.Take(_agent.Id);
+                }
             }
 
             if (kernel.Recording)
@@ -153,6 +160,13 @@ public sealed class InterruptLine
         {
             var kernel = Kernel;
             var cpu = kernel.Cpus[Cpu];
+            kernel.Computer.Release(CpuSections.InterruptsOf(cpu));
+            kernel.Computer.Release(_line.Pending);
+            if (kernel.BigKernelLock.OnEveryEntry)
+            {
+                kernel.Computer.Release(kernel.BigKernelLock.Address);
+            }
+
             cpu.LeaveInterrupt();
             cpu.IrqsOff = false;
             _line.IsInProgress = false;

@@ -61,6 +61,7 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
             }
 
             module.State = ModuleState.Going;
+            computer.Acquire(module.ThisModule);
             return 0;
         }
     }

@@ -125,6 +125,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
 
             module.NoteGoing(computer);
             module.State = ModuleState.Going;
+            computer.Acquire(module.ThisModule);
             return 0;
         }
     }
@@ -149,6 +150,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
         {
             var task = kernel.Current;
             bool isUnused = module.ReferenceCount == 0;
+            computer.Acquire(module.ThisModule);
             task.State = isUnused ? TaskState.Running : TaskState.Uninterruptible;
             module.Waiter = isUnused ? 0 : task.Agent + 1;
             if (computer.Recording)

@@ -88,6 +88,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
 
             module.NoteGoing(computer);
             module.State = ModuleState.Going;
+            computer.Acquire(module.ThisModule);
             return 0;
         }
     }

@@ -45,6 +45,7 @@ internal static class ModuleCalls
                 computer.Note(target.Name);
             }
 
+            computer.Acquire(target.Region);
             return computer.EnterText(target.Region).Value;
         }
     }

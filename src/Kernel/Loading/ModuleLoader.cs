@@ -85,6 +85,10 @@ public sealed class ModuleLoader
     internal void Enlist(int index)
     {
         var module = _modules[index];
+
+        // What the module before it left is over, and code of this one begins after its loading.
+        _kernel.Computer.Acquire(module.TextRegion);
+        _kernel.Computer.Release(module.TextRegion);
         module.MapHeader();
         module.State = ModuleState.Coming;
         module.ReferenceCount = 1;
@@ -96,6 +100,7 @@ public sealed class ModuleLoader
     {
         var module = _modules[index];
         Leftovers.Complain(_kernel, module);
+        _kernel.Computer.Release(module.TextRegion);
         module.State = ModuleState.Unloaded;
         _kernel.CurrentCpu.Send(MessageKind.Unload, _actors[index].Number, _kernel.Computer.Current, text: module.Name);
     }

@@ -71,6 +71,7 @@ public readonly struct ModulePutBody : IStepBody
         }
 
         var module = _kernel.Loader.Owning(_module);
+        computer.Release(_module);
         module.ReferenceCount--;
         if (computer.Recording)
         {

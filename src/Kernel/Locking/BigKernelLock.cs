@@ -39,6 +39,7 @@ public sealed class BigKernelLock
     internal void Take(int agent)
     {
         _memory.Poke(Address, agent + 1);
+        _kernel.Computer.Acquire(Address);
         _kernel.Computer.ResourceChanged(Address);
         if (OnEveryEntry)
         {
@@ -49,6 +50,7 @@ public sealed class BigKernelLock
     /// <summary>Gives the lock back inside a step.</summary>
     internal void Give()
     {
+        _kernel.Computer.Release(Address);
         _memory.Poke(Address, 0);
         _kernel.Computer.ResourceChanged(Address);
         if (OnEveryEntry)

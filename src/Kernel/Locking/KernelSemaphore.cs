@@ -95,6 +95,7 @@ public readonly struct SemaphoreBody : IStepBody
         long count = memory.Peek(_address);
         if (!_take)
         {
+            computer.Release(_address);
             memory.Poke(_address, count + 1);
             queue.WakeLocked(TaskState.Normal, 1);
             return count + 1;
@@ -103,6 +104,7 @@ public readonly struct SemaphoreBody : IStepBody
         var task = _kernel.Current;
         if (count > 0)
         {
+            computer.Acquire(_address);
             memory.Poke(_address, count - 1);
             queue.RemoveLocked(task);
             task.State = TaskState.Running;

@@ -70,6 +70,11 @@ public readonly struct SpinLockBody : IStepBody
     {
         ArgumentNullException.ThrowIfNull(computer);
         var cpu = _kernel.CurrentCpu;
+        if (!_take && _kernel.Profile.IsSmp)
+        {
+            computer.Release(_address);
+        }
+
         if (_irq)
         {
             cpu.IrqsOff = _take;
@@ -80,6 +85,10 @@ public readonly struct SpinLockBody : IStepBody
         {
             computer.Memory.Poke(_address, _take ? computer.Current + 1 : 0);
             computer.ResourceChanged(_address);
+            if (_take)
+            {
+                computer.Acquire(_address);
+            }
         }
 
         if (_irq)

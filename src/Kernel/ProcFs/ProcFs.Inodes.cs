@@ -62,6 +62,7 @@ public sealed partial class ProcFs
         {
             var kernel = proc._kernel;
             var name = path.AsSpan(Prefix.Length);
+            computer.Acquire(proc._root);
             var entry = proc.Find(name, out _);
             if (computer.Recording)
             {
@@ -115,6 +116,7 @@ public sealed partial class ProcFs
     {
         public long Run(Computer computer)
         {
+            computer.NoteAccess(entry.Owner.Address, 8, isWrite: false, isMarked: false);
             if (entry.OwnerNow == 0)
             {
                 if (computer.Recording)
@@ -137,6 +139,8 @@ public sealed partial class ProcFs
             long operations = memory.Peek(entry.ProcFops.Address);
             if (pinned)
             {
+                computer.NoteAccess(entry.ProcIops.Address, 8, isWrite: false, isMarked: false);
+                computer.NoteAccess(entry.ProcFops.Address, 8, isWrite: false, isMarked: false);
                 inode.InodeOperations = new Address((int)memory.Peek(entry.ProcIops.Address));
                 inode.FileOperations = operations == 0 ? proc.EmptyOperations : new Address((int)operations);
             }
@@ -174,6 +178,8 @@ public sealed partial class ProcFs
                 proc.TakeOffList(entry, file);
             }
 
+            computer.Acquire(inode.Address);
+            computer.Release(inode.Address);
             long left = --inode.Users;
             if (computer.Recording)
             {

@@ -77,6 +77,7 @@ public sealed partial class ProcFs
     {
         public long Run(Computer computer)
         {
+            computer.Acquire(proc._root);
             var entry = proc.Find(name, out var link);
             if (!entry.IsNull)
             {

@@ -107,6 +107,7 @@ public sealed partial class ProcFs
                 opened.Released = ReleaseState.Due;
             }
 
+            computer.Release(entry.UsersWord);
             if (--entry.Users == 0 && entry.Unloading)
             {
                 proc.WakeWaiter(entry);
@@ -136,6 +137,7 @@ public sealed partial class ProcFs
                     kernel.Current.State = TaskState.Uninterruptible;
                     return 2;
                 default:
+                    computer.Acquire(entry.UsersWord);
                     return 0;
             }
         }
@@ -146,6 +148,7 @@ public sealed partial class ProcFs
         public long Run(Computer computer)
         {
             file.Released = ReleaseState.Done;
+            computer.Release(entry.UsersWord);
             proc.WakeWaiter(entry);
             return 0;
         }
@@ -157,6 +160,7 @@ public sealed partial class ProcFs
         {
             entry.Unloading = true;
             bool isFree = entry.Users == 0;
+            computer.Acquire(entry.UsersWord);
             kernel.Current.State = isFree ? TaskState.Running : TaskState.Uninterruptible;
             entry.Waiter = isFree ? 0 : kernel.Current.Agent + 1;
             if (computer.Recording)

@@ -104,6 +104,8 @@ public sealed partial class ProcFs
 
     private void Link(ProcDirEntry entry)
     {
+        // What a look-up follows comes before what it finds, with a lock or without.
+        Computer.Release(_root);
         entry.Next = Computer.Memory.Peek(_root);
         Computer.Memory.Poke(_root, entry.Address.Value);
         if (Computer.Recording)

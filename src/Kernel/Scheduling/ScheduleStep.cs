@@ -22,7 +22,9 @@ public readonly struct ScheduleBody : IStepBody
     /// <inheritdoc/>
     public long Run(Computer computer)
     {
+        ArgumentNullException.ThrowIfNull(computer);
         var task = _kernel.Current;
+        computer.Acquire(task.Address);
         if (task.State == TaskState.Interruptible && task.SignalPending)
         {
             task.State = TaskState.Running;

@@ -117,11 +117,14 @@ public sealed class Scheduler : IDispatcher
         }
 
         task.State = TaskState.Running;
+        _computer.Release(task.Address);
         if ((_computer.BlockedBy(task.Agent) & Blocked.Asleep) == 0)
         {
             // It has not got as far as giving the CPU away: it will find itself running.
             return true;
         }
+
+        _computer.AcquireFor(task.Agent, task.Address);
 
         int here = _computer.CpuOf(_computer.Current);
         int there = WakeTarget(_computer.LastCpuOf(task.Agent), task.AllowedCpus);

@@ -162,6 +162,7 @@ public sealed class SignalDelivery
 
         private void Rouse(TaskStruct task)
         {
+            kernel.Computer.Release(task.SignalPendingAddress);
             task.SignalPending = true;
             kernel.Scheduler.TryToWakeUp(task, TaskState.Interruptible);
             kernel.PostSignal(task, signal);
@@ -177,6 +178,7 @@ public sealed class SignalDelivery
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
+            computer.Acquire(task.SignalPendingAddress);
             long taken = 0;
             for (int word = 0; word < 2; word++)
             {

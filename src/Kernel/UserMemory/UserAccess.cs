@@ -185,6 +185,7 @@ public sealed class UserAccess
             var memory = computer.Memory;
             bool toUser = zeroed == 0;
             var user = toUser ? to : from;
+            computer.NoteAccess(toUser ? from : to, count, isWrite: !toUser, isMarked: false);
             bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
             Account(kernel, count, faults);
             for (int i = 0; i < (faults ? zeroed : count); i++)

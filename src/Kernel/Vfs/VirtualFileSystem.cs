@@ -269,6 +269,8 @@ public sealed partial class VirtualFileSystem
     {
         public long Run(Computer computer)
         {
+            computer.Acquire(file.Address);
+            computer.Release(file.Address);
             file.Count--;
             if (computer.Recording)
             {

@@ -182,6 +182,13 @@ public readonly struct WaitBody : IStepBody
     {
         ArgumentNullException.ThrowIfNull(computer);
         var task = _kernel.Current;
+        if (!_finish || computer.Memory.Peek(task.WaitEntry) != 0)
+        {
+            // The queue's lock; finish_wait takes it only if the entry is still in the queue.
+            computer.Acquire(_queue.Address);
+            computer.Release(_queue.Address);
+        }
+
         if (_finish)
         {
             task.State = TaskState.Running;
@@ -242,6 +249,8 @@ public readonly struct WakeUpBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        computer.Acquire(_queue.Address);
+        computer.Release(_queue.Address);
         int woken = _queue.WakeLocked(_mask, _exclusive);
         if (computer.Recording)
         {

@@ -88,6 +88,7 @@ public readonly struct AtomicBody : IStepBody
         ArgumentNullException.ThrowIfNull(computer);
         var memory = computer.Memory;
         int old = memory.Read<int>(_address);
+        Order(computer, old);
         switch (_kind)
         {
             case AtomicKind.Set:
@@ -119,5 +120,22 @@ public readonly struct AtomicBody : IStepBody
         }
 
         return old;
+    }
+
+    // atomic_read and atomic_set say that the word is shared and order nothing; those that give a value order both ways,
+    // a cmpxchg that fails does not.
+    private void Order(Computer computer, int old)
+    {
+        bool orders = _kind is AtomicKind.Add or AtomicKind.Exchange || (_kind == AtomicKind.CompareExchange && old == _expected);
+        if (orders)
+        {
+            computer.Acquire(_address);
+        }
+
+        computer.NoteAccess(_address, sizeof(int), isWrite: orders || _kind == AtomicKind.Set, isMarked: true);
+        if (orders)
+        {
+            computer.Release(_address);
+        }
     }
 }

@@ -16,4 +16,16 @@ public sealed record Finding(string Detector, string Kind, string Subject, strin
 
     /// <summary>The object it is about, for findings that the kernel complained of; NULL for none.</summary>
     public Address Object { get; init; }
+
+    /// <summary>For findings about two accesses: the earlier one.</summary>
+    public OtherAccess? Other { get; init; }
+
+    /// <summary>For findings about two accesses: how many bytes the later one touched.</summary>
+    public int Size { get; init; }
 }
+
+/// <summary>The earlier of the two accesses that a finding is about.</summary>
+/// <param name="Agent">Whose it was.</param>
+/// <param name="Line">The line in the source.</param>
+/// <param name="IsWrite">Whether it wrote.</param>
+public readonly record struct OtherAccess(int Agent, int Line, bool IsWrite);

@@ -21,6 +21,12 @@ public interface ISubject
     /// <summary>Builds the computer and runs its stage.</summary>
     Computer Build();
 
+    /// <summary>
+    /// The same subject watched for data races: a run ends at the <paramref name="nth"/> distinct race in it, from 1; at
+    /// none with 0, where they are only kept (<see cref="IRaceWatch"/>). Null if races are no notes here.
+    /// </summary>
+    ISubject? WithRaces(int nth) => null;
+
     /// <summary>Explains a finding from its recorded re-run.</summary>
     FindingReport Explain(Recording recording, Finding finding);
 }

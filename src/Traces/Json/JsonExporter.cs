@@ -123,12 +123,28 @@ public sealed class JsonExporter : ITraceExporter
         }
 
         writer.WriteEndArray();
-        if (finding.Fault is not { } fault)
+        if (finding.Fault is { } fault)
+        {
+            Fault(writer, fault);
+        }
+        else
         {
             writer.WriteNull("fault");
-            return;
         }
 
+        if (finding.Race is { } race)
+        {
+            writer.WriteStartObject("race");
+            writer.WriteString("address", race.Address);
+            writer.WriteNumber("size", race.Size);
+            writer.WriteNumber("earlier", race.Earlier);
+            writer.WriteNumber("later", race.Later);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void Fault(Utf8JsonWriter writer, TraceFault fault)
+    {
         writer.WriteStartObject("fault");
         writer.WriteString("kind", JsonNames.Of(fault.Kind));
         writer.WriteBoolean("write", fault.IsWrite);

@@ -99,6 +99,9 @@ public static class JsonTraceReader
         {
             Involved = [.. e.GetProperty("involved").EnumerateArray().Select(a => new InvolvedAccess(Text(a, "function"), Text(a, "object")))],
             Fault = e.GetProperty("fault") is { ValueKind: JsonValueKind.Object } fault ? Fault(fault) : null,
+            Race = e.TryGetProperty("race", out var race)
+                ? new TraceRace(Text(race, "address"), Int(race, "size"), Int(race, "earlier"), Int(race, "later"))
+                : null,
         };
 
     private static TraceFault Fault(JsonElement e)

@@ -28,4 +28,7 @@ public sealed record TraceFinding(
 
     /// <summary>The access that failed, for findings about memory.</summary>
     public TraceFault? Fault { get; init; }
+
+    /// <summary>The two accesses, for data races.</summary>
+    public TraceRace? Race { get; init; }
 }

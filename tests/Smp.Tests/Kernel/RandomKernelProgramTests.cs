@@ -16,7 +16,7 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
     private const int Programs = 500;
     private const int MaxSchedules = 20_000;
 
-    private enum Op
+    internal enum Op
     {
         Increment,
         Store,
@@ -91,7 +91,7 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
         return (results, search.Schedules);
     }
 
-    private sealed class Program
+    internal sealed class Program
     {
         private readonly KernelProfile _profile;
         private readonly List<Op[]> _tasks = [];
@@ -121,8 +121,26 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
         public override string ToString()
             => $"{_profile.Name}: {string.Join(" | ", _tasks.Select(t => string.Join(",", t)))}{(_handler is null ? "" : " | irq " + _handler[0])}";
 
+        internal KernelProfile Profile => _profile;
+
+        internal bool HasHandler => _handler is not null;
+
         internal Computer Build()
             => new ScenarioSubject(new Scenario("test/random", "", Stage), _profile).Build();
+
+        internal Computer BuildWith(Func<LinuxKernel, IDetector> detector)
+        {
+            LinuxKernel? kernel = null;
+            var scenario = new Scenario("test/random", "", stage =>
+            {
+                Stage(stage);
+                kernel = stage.Kernel;
+            });
+            var computer = new ScenarioSubject(scenario, _profile).Build();
+            computer.DetachAll();
+            computer.Attach(detector(kernel!));
+            return computer;
+        }
 
         private void Stage(Stage stage)
         {

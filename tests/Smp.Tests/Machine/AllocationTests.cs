@@ -35,6 +35,13 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Nor_with_the_race_detector_on()
+    {
+        var subject = new ScenarioSubject(new Catalogue().Find("sleep/SLP-1.fixed")!, Environments.Find("S26")!, granularity: "source+races");
+        Assert.Equal(0, BytesOf(subject.Build(), 2_000));
+    }
+
+    [Fact]
     public void The_heap_is_as_large_after_ten_million_schedules_as_after_one()
     {
         var computer = Build("lost-update");
