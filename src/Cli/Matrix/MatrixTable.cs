@@ -33,6 +33,16 @@ internal static class MatrixTable
         Notes(terminal, twins);
     }
 
+    /// <summary>Scenarios and twins in one table.</summary>
+    internal static void PrintAll(Terminal terminal, IReadOnlyList<MatrixCell> cells, IReadOnlyList<KernelProfile> environments)
+        => Table(
+            terminal,
+            cells,
+            environments,
+            "scenario",
+            cell => cell.Scenario.Name,
+            cell => cell.Scenario.Corrected ? MatrixText.OfTwin(cell) : MatrixText.Of(cell));
+
     private static void Table(
         Terminal terminal,
         IEnumerable<MatrixCell> cells,

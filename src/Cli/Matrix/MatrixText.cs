@@ -6,7 +6,7 @@ internal static class MatrixText
     internal const string Legend =
         "found N: the bug was found and recognised, N the fewest switches it takes (a switch: another agent steps although the one "
         + "before could go on); (sleep): only where a copy to or from user memory may sleep; (compiled): only as a compiler changed the module; "
-        + "absent: everything was explored, also with copies that sleep, and the bug is not there; not found: not everything was explored; "
+        + "absent: everything was explored, also with copies that sleep, and the bug is not there (a schedule ends at its first finding, whichever bug that is); not found: not everything was explored; "
         + "n/a: the environment does not have what the module needs.";
 
     /// <summary><c>found 2 (sleep)</c>.</summary>
