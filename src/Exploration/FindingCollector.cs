@@ -11,7 +11,8 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
     // Of all kinds together; the first of each is explained in any case.
     private const int MaxExplained = 20_000;
 
-    private readonly Dictionary<string, int> _index = [];
+    // By identity and bug: the second follows from the first, but that is for whoever explains to keep.
+    private readonly Dictionary<(string Id, string? Bug), int> _index = [];
     private readonly List<Draft> _drafts = [];
     private int _explained;
     private Computer? _computer;
@@ -97,10 +98,10 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
         }
 
         var report = subject.Explain(recording, recording.Finding);
-        if (!_index.TryGetValue(report.Id, out int index))
+        if (!_index.TryGetValue((report.Id, report.Bug), out int index))
         {
             index = _drafts.Count;
-            _index.Add(report.Id, index);
+            _index.Add((report.Id, report.Bug), index);
             _drafts.Add(new Draft(report.Id, report.Bug, strategy, hit.Number, [.. recording.Choices]));
         }
 

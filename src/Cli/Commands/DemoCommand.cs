@@ -145,7 +145,7 @@ internal sealed class DemoCommand
             ("smp replay TOKEN --format messages", "the same run as messages between actors (TOKEN: as above)"),
             ("smp replay TOKEN --format dmesg", "the same run as the kernel would log it"),
             ($"smp explore {Race} --keep-going", "every way in which it can go wrong, in all environments"),
-            ("smp matrix --twins", "every known bug in every environment, and the proofs that the twins are free of it"),
+            ("smp matrix --twins", "every known bug, everywhere, and its twin's proofs"),
             ("smp list", "all scenarios"),
         ];
         int width = next.Max(n => n.Command.Length);
