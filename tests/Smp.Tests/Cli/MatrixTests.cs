@@ -112,6 +112,23 @@ public sealed class MatrixTests
     }
 
     [Fact]
+    public void Interrupted_what_was_not_computed_is_marked_and_left_out_of_the_json()
+    {
+        var cells = MatrixRows.Cells([new Catalogue().Find("sleep/SLP-1")!], Environments.All);
+        var text = new StringWriter { NewLine = "\n" };
+
+        var open = new MatrixRun(new HuntOptions { Workers = 1 }, 2, new Terminal(new StringWriter()), new CancellationToken(canceled: true))
+            .Compute("matrix", cells);
+        MatrixTable.Print(new Terminal(text), open, Environments.All);
+
+        Assert.All(open, cell => Assert.Equal(CellResult.Open, cell.Result));
+        Assert.Matches(@"\n  SLP-1 +- +- +- +- +- +- +-\n", text.ToString());
+        using var json = JsonDocument.Parse(MatrixJson.Write(open, null, interrupted: true));
+        Assert.Equal(0, json.RootElement.GetProperty("cells").GetArrayLength());
+        Assert.True(json.RootElement.GetProperty("cancelled").GetBoolean());
+    }
+
+    [Fact]
     public void An_error_is_3_and_names_the_cell()
     {
         var shell = new FakeShell();
