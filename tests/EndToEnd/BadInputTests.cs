@@ -38,7 +38,7 @@ public sealed class BadInputTests
         { "--format: 'xml' is no format; there are columns, messages, dmesg, json", ["replay", S26Token, "--format", "xml"] },
         { "--until: 'SLP1' is no catalogued bug; did you mean SLP-1?", ["explore", "sleep/SLP-1", "--until", "SLP1"] },
         { "--until: hunt for one bug or collect all with --keep-going, not both", ["explore", "sleep/SLP-1", "--until", "SLP-1", "--keep-going"] },
-        { "--module: unknown module 'slep'; did you mean sleep?", ["matrix", "--module", "sloop"] },
+        { "--module: unknown module 'slep'; did you mean sleep?", ["matrix", "--module", "slep"] },
         { "--env: unknown environment 'S27'; there are U0, UP, B20, S26, S26p, S68, S68p", ["matrix", "--env", "S27"] },
         { "--jobs: '0' is not a positive whole number", ["matrix", "--jobs", "0"] },
         { "--markdown: standard output is for one of", ["matrix", "--markdown", "--json", "-"] },
