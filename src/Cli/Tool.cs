@@ -52,6 +52,7 @@ internal static class Tool
             ListCommand.Create(shell),
             ShowCommand.Create(shell),
             ExploreCommand.Create(shell),
+            MatrixCommand.Create(shell),
             ReplayCommand.Create(shell),
             BenchCommand.Create(shell),
         };

@@ -6,7 +6,7 @@ namespace Smp.Exploration;
 /// The exhaustive part of a hunt: <see cref="DepthFirst"/> on one computer and one thread, since what one branch may
 /// leave out depends on what all branches before it have seen.
 /// </summary>
-internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct)
+internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch)
 {
     private const int SchedulesPerLook = 16;
 
@@ -25,19 +25,20 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
                     distinct?.Add(DistinctCount.HashOf(computer.Choices.Items));
                 }
 
-                if (outcome == RunOutcome.Found)
+                if (outcome == RunOutcome.Found && !GoesOn(result, computer, search.Schedules))
                 {
-                    result.Hits.Add(computer.Finding!, search.Schedules, computer);
-                    if (!options.KeepGoing)
-                    {
-                        break;
-                    }
+                    break;
                 }
 
                 if (search.Schedules % SchedulesPerLook == 0 && progress.IsDue)
                 {
-                    progress.Report(result.Strategy, search.Schedules, search.Steps, search.States, result.Hits.Groups.Count, search.Explored);
+                    progress.Report(result.Strategy, search.Schedules, search.Steps, search.States, Kinds(result), search.Explored);
                 }
+            }
+
+            if (search.IsFinished)
+            {
+                watch?.Conclude(stop);
             }
         }
         catch (MachineException e)
@@ -52,9 +53,22 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         result.States = search.States;
         result.Complete = search.Complete;
         result.Explored = search.Explored;
-        result.IsExhaustive = search.IsExhaustive && result.Error is null;
+        result.IsExhaustive = search.IsExhaustive && result.Error is null && watch is not { Unexplained: > 0 };
         result.Reached = computer.Reached;
-        progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, result.Hits.Groups.Count, result.Explored);
+        progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, Kinds(result), result.Explored);
         return result;
+    }
+
+    private int Kinds(SearchOutcome result) => watch?.Kinds ?? result.Hits.Groups.Count;
+
+    private bool GoesOn(SearchOutcome result, Computer computer, long schedule)
+    {
+        if (watch is not null)
+        {
+            return !watch.Meet(computer.Finding!, schedule, computer, result.Strategy);
+        }
+
+        result.Hits.Add(computer.Finding!, schedule, computer);
+        return options.KeepGoing;
     }
 }

@@ -11,9 +11,11 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
     // Of all kinds together; the first of each is explained in any case.
     private const int MaxExplained = 20_000;
 
-    private readonly Dictionary<string, int> _index = [];
+    // By identity and bug: the second follows from the first, but that is for whoever explains to keep.
+    private readonly Dictionary<(string Id, string? Bug), int> _index = [];
     private readonly List<Draft> _drafts = [];
     private int _explained;
+    private Computer? _computer;
 
     /// <summary>Failing schedules that are counted with no finding.</summary>
     internal long Unexplained { get; private set; }
@@ -40,7 +42,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
                     break;
                 }
 
-                int found = Explain(computer, group, hit, outcome.Strategy);
+                int found = Explain(computer, group.Finding, hit, outcome.Strategy);
                 isOne &= draft < 0 || draft == found;
                 draft = found;
                 explained++;
@@ -65,38 +67,42 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
         }
     }
 
-    /// <summary>The findings, each replayed twice, in the order of their first hits.</summary>
-    internal IReadOnlyList<FoundFinding> Verified()
-    {
-        var found = new List<FoundFinding>();
-        foreach (var draft in _drafts)
-        {
-            found.Add(Verify(draft));
-        }
+    /// <summary>Adds one failing schedule, at once; the bug that it shows, null if it is none of the catalogue.</summary>
+    internal string? AddOne(Finding finding, Hit hit, string strategy)
+        => _drafts[Explain(_computer ??= build(), finding, hit, strategy)].Bug;
 
-        return found;
-    }
+    /// <summary>
+    /// The findings, each replayed twice, in the order of their first hits; in a hunt for one bug that one comes first.
+    /// </summary>
+    internal IReadOnlyList<FoundFinding> Verified()
+        => [.. _drafts.Where(IsWanted).Select(Verify), .. _drafts.Where(draft => !IsWanted(draft)).Select(Verify)];
+
+    /// <summary>The first finding that is <paramref name="bug"/>, or has the identity <paramref name="id"/>; replayed twice.</summary>
+    internal FoundFinding? Verified(string id, string? bug)
+        => _drafts.Find(draft => draft.Id == id || (bug is not null && draft.Bug == bug)) is { } wanted ? Verify(wanted) : null;
 
     private static bool IsSame(Finding? left, Finding? right)
         => left is not null && right is not null && (left with { Message = "" }) == (right with { Message = "" });
 
-    private int Explain(Computer computer, HitLog.Group group, Hit hit, string strategy)
+    private bool IsWanted(Draft draft) => options.Until is { } bug && draft.Bug == bug;
+
+    private int Explain(Computer computer, Finding observed, Hit hit, string strategy)
     {
         var recording = computer.Record(StrategyOf(hit));
-        if (recording.Outcome != RunOutcome.Found || recording.Finding!.Detector != group.Finding.Detector
-            || recording.Finding.Kind != group.Finding.Kind || recording.Finding.Subject != group.Finding.Subject)
+        if (recording.Outcome != RunOutcome.Found || recording.Finding!.Detector != observed.Detector
+            || recording.Finding.Kind != observed.Kind || recording.Finding.Subject != observed.Subject)
         {
             throw new MachineException(
-                $"schedule {hit.Number} of the {strategy} hunt ended with '{group.Finding.Message}'; recorded, it ended as "
+                $"schedule {hit.Number} of the {strategy} hunt ended with '{observed.Message}'; recorded, it ended as "
                 + $"{recording.Outcome}{(recording.Finding is { } other ? $" with '{other.Message}'" : "")}");
         }
 
         var report = subject.Explain(recording, recording.Finding);
-        if (!_index.TryGetValue(report.Id, out int index))
+        if (!_index.TryGetValue((report.Id, report.Bug), out int index))
         {
             index = _drafts.Count;
-            _index.Add(report.Id, index);
-            _drafts.Add(new Draft(report.Id, strategy, hit.Number, [.. recording.Choices]));
+            _index.Add((report.Id, report.Bug), index);
+            _drafts.Add(new Draft(report.Id, report.Bug, strategy, hit.Number, [.. recording.Choices]));
         }
 
         _drafts[index].Hits++;
@@ -155,9 +161,11 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
         return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits);
     }
 
-    private sealed class Draft(string id, string strategy, long firstHit, int[] choices)
+    private sealed class Draft(string id, string? bug, string strategy, long firstHit, int[] choices)
     {
         internal string Id { get; } = id;
+
+        internal string? Bug { get; } = bug;
 
         internal string Strategy { get; } = strategy;
 

@@ -35,6 +35,9 @@ public sealed record FoundFinding(
     /// <summary>How many of them took over from an agent that could have gone on.</summary>
     public int Switches => Count(switches: true);
 
+    /// <summary>Whether it is known that no schedule shows it with fewer switches (<see cref="FewestSwitches"/>).</summary>
+    public bool HasFewestSwitches { get; init; }
+
     private int Count(bool switches)
     {
         int count = 0;

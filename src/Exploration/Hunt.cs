@@ -8,7 +8,8 @@ namespace Smp.Exploration;
 /// </summary>
 /// <remarks>
 /// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
-/// random schedules use up what is left. An exhaustive search has one worker, whatever the options say. Given the seed
+/// random schedules use up what is left. An exhaustive search has one worker, whatever the options say. A hunt for one
+/// bug (<see cref="HuntOptions.Until"/>) passes over what else it finds. Given the seed
 /// and a number of schedules as the only limit, verdict, identities, the first token and the first hit are the same on
 /// every machine and with any number of workers.
 /// </remarks>
@@ -42,6 +43,7 @@ public sealed class Hunt
         var reporter = new ProgressReporter(progress, _options);
         var distinct = new DistinctCount();
         var collector = new FindingCollector(_subject, _options, Build);
+        var watch = _options.Until is { } bug ? new BugWatch(collector, bug) : null;
         IReadOnlyList<FoundFinding> findings = [];
         IReadOnlyList<FoundFinding> notes = [];
         TimeSpan? elapsed = null;
@@ -57,7 +59,7 @@ public sealed class Hunt
             }
 
             computer = Build();
-            Search(computer, reporter, distinct, cancel);
+            Search(computer, reporter, distinct, watch, cancel);
             error = ErrorOfSearches();
             foreach (var outcome in _outcomes)
             {
@@ -85,7 +87,7 @@ public sealed class Hunt
         }
 
         return new Summary(_subject, _options, _outcomes, _strategy).Result(
-            computer, findings, collector.Unexplained, distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested) with
+            computer, findings, collector.Unexplained + (watch?.Unexplained ?? 0), distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested) with
         {
             Notes = notes,
         };
@@ -97,6 +99,11 @@ public sealed class Hunt
         {
             throw new ArgumentException(
                 $"there is no strategy '{options.Strategy}'; there are '{HuntOptions.Exhaustive}' and '{HuntOptions.Random}'", nameof(options));
+        }
+
+        if (options.Until is not null && options.KeepGoing)
+        {
+            throw new ArgumentException("a hunt is for one bug or for all, not for both", nameof(options));
         }
 
         if (options.Schedules is <= 0)
@@ -120,17 +127,18 @@ public sealed class Hunt
         }
     }
 
-    private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, CancellationToken cancel)
+    private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)
     {
         if (_options.Strategy != HuntOptions.Random)
         {
             double share = _options.Strategy is null ? ExhaustiveShare : 1;
             using var timer = Timer(_options.Time * share);
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
-            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null);
+            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch);
             Add(search.Run(computer, _options.Schedules ?? long.MaxValue, budget.Token), reporter);
             var outcome = _outcomes[0];
-            bool isDone = outcome.IsExhaustive || outcome.Error is not null || (outcome.Hits.Groups.Count > 0 && !_options.KeepGoing);
+            bool isDone = outcome.IsExhaustive || outcome.Error is not null || watch is { IsFound: true }
+                || (outcome.Hits.Groups.Count > 0 && !_options.KeepGoing);
             if (isDone || _options.Strategy is not null || cancel.IsCancellationRequested)
             {
                 return;
@@ -147,14 +155,15 @@ public sealed class Hunt
         _strategy = HuntOptions.Random;
         computer.KeepStates = false;
         var computers = new List<Computer> { computer };
-        while (computers.Count < _options.Workers)
+        while (computers.Count < _options.Workers && watch is null)
         {
             computers.Add(Build());
         }
 
         using var last = Timer(time);
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
-        Add(new RandomSearch(_options, reporter, distinct, computers, left).Run(rest.Token), reporter);
+        Add(new RandomSearch(_options, reporter, distinct, computers, left, watch).Run(rest.Token), reporter);
+        watch?.Conclude(rest.Token);
     }
 
     private CancellationTokenSource Timer(TimeSpan time)

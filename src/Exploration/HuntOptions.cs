@@ -29,6 +29,12 @@ public sealed record HuntOptions
     /// <summary>Collect distinct findings until the budget ends instead of stopping at the first.</summary>
     public bool KeepGoing { get; init; }
 
+    /// <summary>
+    /// The one catalogued bug to hunt for; null for whatever is found first. What else is found is collected, and the
+    /// search goes on past it: the verdict is about this bug alone. Such a hunt has one worker.
+    /// </summary>
+    public string? Until { get; init; }
+
     /// <summary>Whether an exhaustive search leaves out what follows a state it has seen.</summary>
     public bool Prune { get; init; } = true;
 

@@ -17,13 +17,22 @@ internal sealed class RandomSearch
     private readonly HuntOptions _options;
     private readonly ProgressReporter _progress;
     private readonly DistinctCount _distinct;
+    private readonly BugWatch? _watch;
     private readonly Share[] _shares;
     private readonly long _limit;
     private long _nextBlock;
     private long _stopAt = long.MaxValue;
 
-    internal RandomSearch(HuntOptions options, ProgressReporter progress, DistinctCount distinct, IReadOnlyList<Computer> computers, long limit)
+    /// <summary>A search with a worker for each computer; with a <paramref name="watch"/> there may be only one.</summary>
+    internal RandomSearch(
+        HuntOptions options, ProgressReporter progress, DistinctCount distinct, IReadOnlyList<Computer> computers, long limit, BugWatch? watch)
     {
+        if (watch is not null && computers.Count > 1)
+        {
+            throw new ArgumentException("a hunt for one bug has one worker", nameof(computers));
+        }
+
+        _watch = watch;
         _options = options;
         _progress = progress;
         _distinct = distinct;
@@ -64,7 +73,7 @@ internal sealed class RandomSearch
             result.Error = null;
         }
 
-        _progress.Report(result.Strategy, result.Schedules, result.Steps, 0, result.Hits.Groups.Count, null);
+        _progress.Report(result.Strategy, result.Schedules, result.Steps, 0, _watch?.Kinds ?? result.Hits.Groups.Count, null);
         return result;
     }
 
@@ -117,19 +126,26 @@ internal sealed class RandomSearch
             }
 
             share.Distinct.Add(DistinctCount.HashOf(computer.Choices.Items));
-            if (outcome == RunOutcome.Found)
+            if (outcome == RunOutcome.Found && !GoesOn(share, k + 1))
             {
-                share.Hits.Add(computer.Finding!, k + 1, null);
-                if (!_options.KeepGoing)
-                {
-                    StopAt(k);
-                }
+                StopAt(k);
             }
         }
 
         Volatile.Write(ref share.Steps, share.Steps + steps);
         Volatile.Write(ref share.Schedules, share.Schedules + k - start);
-        Volatile.Write(ref share.Kinds, share.Hits.Groups.Count);
+        Volatile.Write(ref share.Kinds, _watch?.Kinds ?? share.Hits.Groups.Count);
+    }
+
+    private bool GoesOn(Share share, long number)
+    {
+        if (_watch is not null)
+        {
+            return !_watch.Meet(share.Computer.Finding!, number, null, HuntOptions.Random);
+        }
+
+        share.Hits.Add(share.Computer.Finding!, number, null);
+        return _options.KeepGoing;
     }
 
     private void StopAt(long k)

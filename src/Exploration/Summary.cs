@@ -17,12 +17,13 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
     {
         bool isExhaustive = outcomes.Count > 0 && outcomes[0].IsExhaustive;
         var reached = Reached();
+        bool isFound = findings.Count > 0 && (options.Until is null || findings[0].Bug == options.Until);
         var verdict = Verdict.NoneNotExhaustive;
         if (error is not null)
         {
             verdict = Verdict.Error;
         }
-        else if (findings.Count > 0)
+        else if (isFound)
         {
             verdict = Verdict.Found;
         }
@@ -39,7 +40,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Scenario = subject.Scenario,
             Environment = subject.Environment,
             Granularity = subject.Granularity,
-            Strategy = findings.Count > 0 ? findings[0].Strategy : strategy,
+            Strategy = isFound ? findings[0].Strategy : strategy,
             Seed = options.Seed.ToString(CultureInfo.InvariantCulture),
             Verdict = verdict,
             Stage = subject.Stage,
@@ -51,14 +52,14 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             States = outcomes.Sum(o => o.States),
             Steps = outcomes.Sum(o => o.Steps),
             TooLong = outcomes.Sum(o => o.TooLong),
-            FirstHit = findings.Count > 0 ? findings[0].FirstHit : 0,
+            FirstHit = isFound ? findings[0].FirstHit : 0,
             ElapsedMs = elapsed.TotalMilliseconds,
             Findings = findings,
             UnexplainedHits = unexplained,
             Reached = reached,
-            Cancelled = cancelled && !isExhaustive && (options.KeepGoing || findings.Count == 0),
+            Cancelled = cancelled && !isExhaustive && (options.KeepGoing || !isFound),
             Explored = outcomes.Count > 0 ? outcomes[0].Explored : null,
-            NotExplored = isExhaustive ? [] : NotExplored(computer, reached),
+            NotExplored = isExhaustive ? [] : NotExplored(computer, reached, unexplained),
             ErrorMessage = error,
         };
     }
@@ -96,6 +97,11 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             bounds["schedules"] = schedules.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (options.Until is { } bug)
+        {
+            bounds["until"] = bug;
+        }
+
         bounds["time_s"] = options.Time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         if (options.Strategy != HuntOptions.Random)
         {
@@ -123,7 +129,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
         return "state-identity";
     }
 
-    private List<string> NotExplored(Computer? computer, IReadOnlyList<ReachedCondition> reached)
+    private List<string> NotExplored(Computer? computer, IReadOnlyList<ReachedCondition> reached, long unexplained)
     {
         var lines = new List<string>();
         if (outcomes.Count > 0 && outcomes[0].Explored is { } explored && explored < 1)
@@ -135,6 +141,11 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
         if (tooLong > 0)
         {
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"what follows step {computer!.MaxSteps} in {tooLong} schedules"));
+        }
+
+        if (options.Until is { } bug && unexplained > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"whether {unexplained} failing schedules show {bug}"));
         }
 
         if (outcomes.Count > 0 && outcomes[0].Explored is null)

@@ -304,6 +304,7 @@ public sealed partial class Computer
             Footprint.Clear();
         }
 
+        Recorder?.Choose(agent);
         if (state.Cpu == -1)
         {
             Dispatcher?.Dispatch(agent);

@@ -44,6 +44,8 @@ public sealed class ScenarioSubject : ISubject
             throw new ScenarioException($"{scenario.Name}: no table says what a compiler made of module '{unknown.Name}', so it cannot be explored as compiled");
         }
 
+        IsChangedByCompiler = stage.Kernel.Loader.Modules.All(m => m.AsCompiled is not null)
+            && stage.Kernel.Loader.Modules.Any(m => m.AsCompiled is { IsUnchanged: false });
         MustReach = [.. stage.ReachConditions.Select(c => c.Name)];
         MustNever = [.. stage.NeverClauses.Select(c => c.Name)];
         Stage = stage.Limits;
@@ -78,6 +80,12 @@ public sealed class ScenarioSubject : ISubject
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MustReach { get; }
+
+    /// <summary>
+    /// Whether exploring as <see cref="Compiled"/> differs: what a compiler made of each module is known, and of one of them
+    /// it is not what the source says.
+    /// </summary>
+    public bool IsChangedByCompiler { get; }
 
     /// <summary>What the scenario says must never be.</summary>
     public IReadOnlyList<string> MustNever { get; }

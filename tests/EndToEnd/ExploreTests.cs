@@ -95,6 +95,19 @@ public sealed class ExploreTests
         Assert.Contains("UP  none, not exhaustive: 7 schedules", Smp.Run(variables, "explore", "--config", config).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Until_gives_the_verdict_on_one_bug_alone()
+    {
+        var found = Smp.Run("explore", "sleep/SLP-1", "--env", "S26", "--until", "SLP-1", "-q");
+        var other = Smp.Run("explore", "counter/lost-update", "--env", "S26", "--until", "SLP-1", "-q");
+
+        Assert.Equal(1, found.Status);
+        Assert.StartsWith("sleep/SLP-1  S26  found  SLP-1  ", found.Out, StringComparison.Ordinal);
+        Assert.Equal(0, other.Status);
+        Assert.StartsWith("counter/lost-update  S26  none, exhaustive: ", other.Out, StringComparison.Ordinal);
+        Assert.Contains("; on the way, 1 other finding\n", other.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]

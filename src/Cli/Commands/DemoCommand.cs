@@ -7,8 +7,9 @@ using Smp.Scenarios;
 namespace Smp.Cli;
 
 /// <summary>
-/// <c>smp demo</c>: one race for somebody who sees this for the first time: found, shown, replayed, and proved absent
-/// where it cannot be. All of it is computed while it is told; where it comes out otherwise, that is said.
+/// <c>smp demo</c>: the races that the three modules are known for, for somebody who sees this for the first time: one
+/// found, shown, replayed, and proved absent where it cannot be; the others more briefly (<see cref="DemoRaces"/>). All of
+/// it is computed while it is told; where it comes out otherwise, that is said.
 /// </summary>
 internal sealed class DemoCommand
 {
@@ -32,7 +33,7 @@ internal sealed class DemoCommand
     {
         var command = new ToolCommand(
             "demo",
-            "One race, from end to end: found, shown, replayed, and proved absent where it cannot be.",
+            "Races from end to end: found, shown, replayed, and proved absent where they cannot be.",
             "smp demo",
             "smp demo > demo.txt");
         command.SetAction(_ =>
@@ -50,6 +51,7 @@ internal sealed class DemoCommand
             var found = Find();
             Again(found);
             Prove();
+            new DemoRaces(_out, _error, _catalogue, _cancel).Tell(Race);
             GoOn();
             return ExitCodes.Nothing;
         }
@@ -117,7 +119,7 @@ internal sealed class DemoCommand
     private void Prove()
     {
         Heading("3. Where it cannot happen");
-        _out.Paragraph("A search that has tried everything and found nothing is a proof. The same two processes, on five computers:");
+        _out.Paragraph("A search that has tried everything and found nothing is a proof. The same two processes, on all computers there are:");
         _out.Line();
         ListCommand.EnvironmentLines(Environments.All, _out);
         _out.Line();
@@ -143,7 +145,8 @@ internal sealed class DemoCommand
             ("smp replay TOKEN --format messages", "the same run as messages between actors (TOKEN: as above)"),
             ("smp replay TOKEN --format dmesg", "the same run as the kernel would log it"),
             ($"smp explore {Race} --keep-going", "every way in which it can go wrong, in all environments"),
-            ("smp list", "the other scenarios"),
+            ("smp matrix --twins", "every known bug, everywhere, and its twin's proofs"),
+            ("smp list", "all scenarios"),
         ];
         int width = next.Max(n => n.Command.Length);
         foreach (var (command, words) in next)

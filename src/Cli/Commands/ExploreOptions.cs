@@ -39,6 +39,9 @@ internal sealed class ExploreOptions
 
     internal Option<bool> KeepGoing { get; } = Options.Flag("--keep-going", "Collect distinct findings until the budget ends");
 
+    internal Option<string?> Until { get; } = Options.Text(
+        "--until", "BUG", "Hunt for this one catalogued bug: go on past everything else, and give the verdict on it alone");
+
     internal Option<bool> RequireProof { get; } = Options.Flag("--require-proof", "Exit 1 also where nothing was found but not all was explored");
 
     internal Option<string[]> Assembly { get; } = Options.Assembly();
@@ -56,7 +59,7 @@ internal sealed class ExploreOptions
         command.Add(Scenarios);
         foreach (Option option in new Option[]
         {
-            All, Env, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, RequireProof, Assembly, Json, Traces,
+            All, Env, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
             Config, Quiet,
         })
         {

@@ -71,6 +71,12 @@ internal sealed record ExploreSettings
     private static HuntOptions HuntOf(ExploreOptions options, Sources from, ExploreConfig? config)
     {
         var defaults = new HuntOptions();
+        var until = from.One(options.Until);
+        if (until is { } bug && from.Flag(options.KeepGoing))
+        {
+            throw new UsageException($"{bug.Where}: hunt for one bug or collect all with --keep-going, not both");
+        }
+
         return defaults with
         {
             Strategy = from.Read(options.Strategy, Values.Strategy, null!, "strategy"),
@@ -79,6 +85,7 @@ internal sealed record ExploreSettings
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
             KeepGoing = from.Flag(options.KeepGoing),
+            Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };
     }

@@ -58,7 +58,8 @@ internal static class ListCommand
             shell.Out.Line(
                 new("  " + scenario.Name.PadRight(width), scenario.Corrected ? Styles.Good : Styles.Bad),
                 new($"  {scenario.Summary}"),
-                new(isEverywhere ? "" : $"  [{KnownScenarios.Names(scenario.Environments)}]", Styles.Faint));
+                new(isEverywhere ? "" : $"  [{KnownScenarios.Names(scenario.Environments)}]", Styles.Faint),
+                new(ScenarioText.Fix(scenario) is { } fix ? $"  ({fix})" : "", Styles.Faint));
         }
 
         shell.Out.Line();
@@ -102,6 +103,8 @@ internal static class ListCommand
 
                 writer.WriteEndArray();
                 writer.WriteString("summary", scenario.Summary);
+                writer.WriteString("kernel_fix", scenario.KernelFix);
+                writer.WriteString("no_fix", scenario.NoFix);
                 writer.WriteEndObject();
             }
 

@@ -30,7 +30,12 @@ internal static class ShowCommand
     {
         var subject = new ScenarioSubject(scenario, scenario.Environments[0]);
         terminal.Line(new(scenario.Name, Styles.Strong), new($"  {scenario.Summary}"));
-        Field(terminal, "module", scenario.Module + (scenario.Corrected ? ", corrected" : ", as it is"));
+        Field(terminal, "module", scenario.Module + (scenario.Corrected && scenario.KernelFix is null ? ", corrected" : ", as it is"));
+        if (ScenarioText.Fix(scenario) is { } fix)
+        {
+            Field(terminal, "fix", fix);
+        }
+
         Field(terminal, "sets the stage for", scenario.Bug);
         Field(terminal, "limits", string.Join(", ", Limits(scenario)));
         Field(terminal, "watched by", string.Join(", ", subject.Build().Detectors.Select(d => d.Name)));
@@ -38,6 +43,11 @@ internal static class ShowCommand
         Section(terminal, "What must be reached, or silence proves nothing", subject.MustReach);
         Heading(terminal, "Environments");
         ListCommand.EnvironmentLines(scenario.Environments, terminal);
+        if (ScenarioText.NotApplicable(scenario) is { Count: > 0 } others)
+        {
+            terminal.Line(new Piece($"  n/a in {KnownScenarios.Names(others)}: what the module needs is not there", Styles.Faint));
+        }
+
         Heading(terminal, "How to explore it");
         terminal.Line(new Piece($"  smp explore {scenario.Name}", Styles.Link));
         string twin = scenario.Corrected ? scenario.Name[..^".fixed".Length] : scenario.Name + ".fixed";
@@ -45,7 +55,7 @@ internal static class ShowCommand
         {
             terminal.Line(
                 new($"  smp explore {twin}", Styles.Link),
-                new(scenario.Corrected ? "  the module as it is" : "  the corrected module on the same stage", Styles.Faint));
+                new(scenario.Corrected ? "  the module as it is" : $"  {ScenarioText.Twin(known.All.First(s => s.Name == twin))}", Styles.Faint));
         }
     }
 

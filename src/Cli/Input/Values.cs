@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smp.Diagnostics;
 using Smp.Exploration;
 using Smp.Scenarios;
 
@@ -56,6 +57,14 @@ internal static class Values
 
     internal static string Granularity(Given given)
         => OneOf(given, "granularity", ScenarioSubject.Source, ScenarioSubject.Compiled);
+
+    /// <summary>A bug that findings can be recognised as.</summary>
+    internal static string Bug(Given given)
+    {
+        var known = BugSignatures.All.Select(signature => signature.Bug).Distinct().ToList();
+        return known.Contains(given.Text) ? given.Text
+            : throw given.Refused($"is no catalogued bug{(Nearest.Suggest(given.Text, known) is { Length: > 0 } suggestion ? suggestion : $"; there are {string.Join(", ", known)}")}");
+    }
 
     internal static string OneOf(Given given, string what, params string[] names)
         => names.Contains(given.Text) ? given.Text : throw given.Refused($"is no {what}; there {Are(names)}");

@@ -14,6 +14,28 @@ internal static class ColumnsPrinter
         }
     }
 
+    /// <summary>The same, but of the steps only those that the explanation speaks of, and where CPUs change over.</summary>
+    internal static void PrintShort(Terminal terminal, Trace trace)
+    {
+        bool isCut = false;
+        foreach (var row in ColumnsRenderer.Render(trace, new ColumnsOptions { Width = terminal.Width, Ascii = terminal.Ascii }))
+        {
+            if (row.Role is RowRole.Step or RowRole.Kernel or RowRole.User or RowRole.Interrupt or RowRole.Log or RowRole.Task)
+            {
+                isCut = true;
+                continue;
+            }
+
+            if (isCut)
+            {
+                terminal.Line(new Piece(terminal.Ascii ? "  ..." : "   ⋮", Styles.Faint));
+                isCut = false;
+            }
+
+            terminal.Line(Pieces(row));
+        }
+    }
+
     private static IEnumerable<Piece> Pieces(ColumnsRow row)
     {
         // The mark stands before the row's own text and belongs to it.

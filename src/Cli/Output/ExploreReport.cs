@@ -24,12 +24,13 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
         for (int i = 0; i < result.Findings.Count; i++)
         {
             var finding = result.Findings[i];
-            if (i > 0)
+            bool isFirst = i == 0 && result.Verdict == Verdict.Found;
+            if (!isFirst)
             {
                 terminal.Line(new("  and ", Styles.Faint), new(ResultText.Finding(finding).TrimStart()));
             }
 
-            Show(result, finding, isFirst: i == 0);
+            Show(result, finding, isFirst);
         }
 
         foreach (var note in result.Notes)

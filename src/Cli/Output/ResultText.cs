@@ -10,9 +10,9 @@ internal static class ResultText
     {
         Verdict.Found => Finding(result.Findings[0]) + (result.Cancelled ? "; interrupted" : ""),
         Verdict.NoneExhaustive => $": {Numbers.Count(result.Schedules, "schedule")}, {Numbers.Count(result.States, "state")}; "
-            + $"{Reached(result)}{Limits(result)}",
+            + $"{Reached(result)}{Limits(result)}{Others(result)}",
         Verdict.NoneNotExhaustive => $": {Numbers.Count(result.Schedules, "schedule")} ({result.Strategy}), {Distinct(result)} distinct; "
-            + $"{(result.Cancelled ? "interrupted; " : "")}{NotExplored(result)}{Reached(result)}{Limits(result)}",
+            + $"{(result.Cancelled ? "interrupted; " : "")}{NotExplored(result)}{Reached(result)}{Limits(result)}{Others(result)}",
         _ => $": {Given.Printed(result.ErrorMessage ?? "")}",
     };
 
@@ -41,6 +41,9 @@ internal static class ResultText
         string reached = string.Join(", ", result.Reached.Where(c => c.IsReached).Select(c => c.Name));
         return reached.Length == 0 ? "" : $"reached: {reached}; ";
     }
+
+    private static string Others(HuntResult result)
+        => result.Findings.Count == 0 ? "" : $"; on the way, {Numbers.Count(result.Findings.Count, "other finding")}";
 
     private static string Switches(int count) => $"{Numbers.Grouped(count)} switch{(count == 1 ? "" : "es")}";
 

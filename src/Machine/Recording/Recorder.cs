@@ -15,6 +15,7 @@ internal sealed class Recorder
     private readonly Site[] _last;
     private Event _step;
     private bool _open;
+    private bool _isSwitch;
     private int _previous = -1;
 
     internal Recorder(Computer computer)
@@ -41,9 +42,12 @@ internal sealed class Recorder
 
     internal void Caller(int agent, Site site) => _callers[agent] = site;
 
+    /// <summary>An agent was chosen. Asked before it is given a CPU, which may take the previous one's away.</summary>
+    internal void Choose(int agent)
+        => _isSwitch = _previous >= 0 && _previous != agent && _computer.BlockedBy(_previous) == Blocked.No;
+
     internal void BeginStep(int agent, ref AgentState state)
     {
-        bool isSwitch = _previous >= 0 && _previous != agent && _computer.BlockedBy(_previous) == Blocked.No;
         _step = new Event(
             EventKind.Step,
             _computer.Steps,
@@ -56,7 +60,7 @@ internal sealed class Recorder
             state.Argument,
             _sites[agent],
             _callers[agent].File is null ? _sites[agent] : _callers[agent],
-            isSwitch,
+            _isSwitch,
             _computer.EnabledCount,
             "",
             "",

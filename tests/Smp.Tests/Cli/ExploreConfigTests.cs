@@ -1,5 +1,7 @@
 using System.Text;
 using Smp.Cli;
+using Smp.Kernel;
+using Smp.Tests.Tidy;
 
 namespace Smp.Tests.Cli;
 
@@ -45,6 +47,37 @@ public sealed class ExploreConfigTests
 
         Assert.StartsWith("c.json:1:36:", Assert.Throws<UsageException>(() => ExploreConfig.Parse("c.json", bytes)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("sleep")]
+    [InlineData("sched")]
+    [InlineData("syscall")]
+    public void The_configuration_of_each_family_is_complete_and_names_what_there_is(string family)
+    {
+        string path = Path.Combine(SourceTree.Root, "coyote-configs", family + ".json");
+
+        var config = ExploreConfig.Read(path);
+
+        Assert.Equal([family + "/*", family + "/*.fixed"], config.All("scenarios").Select(s => s.Text));
+        Assert.Equal(Environments.All.Select(e => e.Name), config.All("environments").Select(e => e.Text));
+        foreach (string key in (string[])["engine", "strategy", "iterations", "seed", "limits.time", "limits.steps"])
+        {
+            Assert.True(config.One(key) is not null, key);
+        }
+
+        // A family that is not in the catalogue yet has nothing to match.
+        var known = new KnownScenarios([]);
+        foreach (var pattern in config.All("scenarios").Where(_ => known.All.Any(s => s.Module == family)))
+        {
+            Assert.NotEmpty(known.Match(pattern));
+        }
+    }
+
+    [Fact]
+    public void Every_file_there_is_the_configuration_of_a_family()
+        => Assert.Equal(
+            ["sched.json", "sleep.json", "syscall.json"],
+            Directory.GetFiles(Path.Combine(SourceTree.Root, "coyote-configs"), "*.json").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 
     private static ExploreConfig Parse(string json) => ExploreConfig.Parse("c.json", Encoding.UTF8.GetBytes(json));
 }

@@ -68,7 +68,7 @@ public sealed class ResultTests
         using var bench = JsonDocument.Parse(BenchCommand.Json([new ThroughputRow("lost-update", 1, 2, 0, 3, 0.5)]));
 
         Assert.Equal(["version", "scenarios"], Keys(list.RootElement));
-        Assert.Equal(["name", "module", "bug", "corrected", "environments", "summary"], Keys(list.RootElement.GetProperty("scenarios")[0]));
+        Assert.Equal(["name", "module", "bug", "corrected", "environments", "summary", "kernel_fix", "no_fix"], Keys(list.RootElement.GetProperty("scenarios")[0]));
         Assert.Equal(["version", "rows"], Keys(bench.RootElement));
         Assert.Equal(
             ["name", "schedules_per_s", "steps_per_s", "bytes_per_schedule", "final_states", "ratio_to_plain_loop"],

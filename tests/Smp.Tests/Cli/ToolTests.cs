@@ -107,6 +107,7 @@ public sealed class ToolTests
     [InlineData("list")]
     [InlineData("show")]
     [InlineData("explore")]
+    [InlineData("matrix")]
     [InlineData("replay")]
     [InlineData("bench")]
     public void Help_ends_with_two_examples(params string[] command)

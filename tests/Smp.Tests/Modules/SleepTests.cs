@@ -84,7 +84,7 @@ public sealed class SleepTests
     [InlineData("S26")]
     public void Mutant_a_non_blocking_open_that_asks_twice_sleeps(string environment)
     {
-        Explored.MustFind(environment, "never", stage => NonBlockingNeverSleeps(stage, k => new AskTwice(k)));
+        Explored.MustFind(environment, "nonblock-sleeps", stage => NonBlockingNeverSleeps(stage, k => new AskTwice(k)));
         Explored.MustProve(environment, stage => NonBlockingNeverSleeps(stage, k => new SleepFixed(k)));
     }
 
@@ -130,7 +130,7 @@ public sealed class SleepTests
             });
         for (int i = 0; i < waiters; i++)
         {
-            stage.Process("waiter", p => SleepScenarios.UseOnce(p, holders, turns));
+            stage.Process("waiter", p => SleepExclusion.UseOnce(p, holders, turns));
         }
 
         stage.Never("two processes hold /proc/sleep", () => holders.Value > 1);

@@ -17,6 +17,8 @@ public sealed class XunitTests
                 "Smp.Tests.Testing.Samples.Clean [B20]",
                 "Smp.Tests.Testing.Samples.Clean [S26]",
                 "Smp.Tests.Testing.Samples.Clean [S26p]",
+                "Smp.Tests.Testing.Samples.Clean [S68]",
+                "Smp.Tests.Testing.Samples.Clean [S68p]",
             ],
             InXunit.Discover(typeof(Samples), nameof(Samples.Clean)).Select(c => c.DisplayName));
 
@@ -34,7 +36,7 @@ public sealed class XunitTests
 
         Assert.Equal(cases.Select(c => c.UniqueID), copies.Select(c => c.UniqueID));
         Assert.Equal(cases.Select(c => c.DisplayName), copies.Select(c => c.DisplayName));
-        Assert.Equal(5, copies.Select(c => c.UniqueID).Distinct().Count());
+        Assert.Equal(7, copies.Select(c => c.UniqueID).Distinct().Count());
         Assert.Equal(["S26"], copies[3].Traits["environment"]);
         Assert.IsAssignableFrom<ITestPassed>(InXunit.Run(copies[3]));
     }

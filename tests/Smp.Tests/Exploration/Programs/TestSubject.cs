@@ -17,6 +17,9 @@ internal sealed class TestSubject(Func<Computer> build) : ISubject
 
     public Func<Finding, string> Identify { get; init; } = finding => $"{finding.Kind} {finding.Subject}";
 
+    /// <summary>Which bug of a catalogue a recorded run shows.</summary>
+    public Func<Recording, Finding, string?> Recognise { get; init; } = (_, _) => null;
+
     public int Explained { get; private set; }
 
     public Computer Build() => build();
@@ -24,6 +27,6 @@ internal sealed class TestSubject(Func<Computer> build) : ISubject
     public FindingReport Explain(Recording recording, Finding finding)
     {
         Explained++;
-        return new FindingReport(Identify(finding), finding, null, finding.Message, [], "because", []);
+        return new FindingReport(Identify(finding), finding, Recognise(recording, finding), finding.Message, [], "because", []);
     }
 }

@@ -1,0 +1,41 @@
+namespace Smp.Cli;
+
+/// <summary>The matrix in words.</summary>
+internal static class MatrixText
+{
+    internal const string Legend =
+        "found N: the bug was found and recognised, N the fewest switches it takes (a switch: another agent steps although the one "
+        + "before could go on); (sleep): only where a copy to or from user memory may sleep; (compiled): only as a compiler changed the module; "
+        + "absent: everything was explored, also with copies that sleep, and the bug is not there (a schedule ends at its first finding, whichever bug that is); not found: not everything was explored; "
+        + "n/a: the environment does not have what the module needs.";
+
+    /// <summary><c>found 2 (sleep)</c>.</summary>
+    internal static string Of(MatrixCell cell) => cell.Result switch
+    {
+        CellResult.Found => $"found {Numbers.Grouped(cell.Switches)}{(cell.Needs.Length == 0 ? "" : $" ({cell.Needs.Replace("+", ", ", StringComparison.Ordinal)})")}",
+        CellResult.Absent => "absent",
+        CellResult.NotFound => "not found",
+        CellResult.NotApplicable => "n/a",
+        CellResult.Failed => "error",
+        _ => "-",
+    };
+
+    /// <summary>The result as JSON names it.</summary>
+    internal static string Name(CellResult result) => result switch
+    {
+        CellResult.Found => "found",
+        CellResult.Absent => "absent",
+        CellResult.NotFound => "not-found",
+        CellResult.NotApplicable => "n/a",
+        CellResult.Failed => "error",
+        _ => "open",
+    };
+
+    /// <summary>What came of a twin.</summary>
+    internal static string OfTwin(MatrixCell twin) => twin.Result switch
+    {
+        CellResult.Absent => "proved",
+        CellResult.NotFound => "not proved",
+        _ => Of(twin),
+    };
+}

@@ -1,0 +1,100 @@
+using Smp.Exploration;
+using Smp.Machine;
+using Smp.Scenarios;
+
+namespace Smp.Cli;
+
+/// <summary>Computes a cell: the source first, then as compiled, then both with user copies that may sleep.</summary>
+internal static class MatrixTrials
+{
+    private const string Sleep = "sleep";
+
+    /// <summary>Hunts for the cell's own bug; in a twin, whose bug has no business there, for anything.</summary>
+    internal static MatrixCell Compute(MatrixCell cell, HuntOptions options, IProgress<HuntProgress>? progress, CancellationToken cancel)
+    {
+        bool isOneBug = !cell.Scenario.Corrected && MatrixRows.IsCatalogued(cell.Scenario.Bug);
+        BugHuntResult result;
+        try
+        {
+            result = BugHunt.Run(Trials(cell), options with { Until = isOneBug ? cell.Scenario.Bug : null }, progress, cancel);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The scenario cannot set its stage: the other cells are computed all the same.
+            return cell with
+            {
+                Result = CellResult.Failed,
+                Verdict = Verdict.Error,
+                Error = e is MachineException or ScenarioException ? e.Message : $"{e.GetType().Name}: {e.Message}",
+            };
+        }
+
+        return Of(cell, result);
+    }
+
+    private static MatrixCell Of(MatrixCell cell, BugHuntResult result)
+    {
+        var kind = result.Verdict switch
+        {
+            Verdict.Found => CellResult.Found,
+            Verdict.Error => CellResult.Failed,
+            _ when result.IsCancelled => CellResult.Open,
+            Verdict.NoneExhaustive => CellResult.Absent,
+            _ => CellResult.NotFound,
+        };
+        var last = result.Trials[^1];
+        return cell with
+        {
+            Result = kind,
+            Verdict = result.Verdict,
+            Needs = result.Found is null ? "" : Needs(last.Granularity),
+            Schedules = result.Found?.FirstHit ?? result.Trials.Sum(t => t.Schedules),
+            States = result.Trials.Sum(t => t.States),
+            Switches = result.Found?.Switches ?? 0,
+            Token = result.Found?.Token.ToString() ?? "",
+            Trials = [.. result.Trials.Select(t => t.Granularity)],
+            Others = Others(result),
+            IsReached = result.Trials.All(t => t.Reached.All(c => c.IsReached)),
+            Error = kind == CellResult.Failed ? $"{last.Granularity}: {last.ErrorMessage}" : null,
+        };
+    }
+
+    private static List<Func<ISubject>> Trials(MatrixCell cell)
+    {
+        var source = new ScenarioSubject(cell.Scenario, cell.Environment);
+        var trials = new List<Func<ISubject>> { () => source };
+        if (source.IsChangedByCompiler)
+        {
+            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, granularity: ScenarioSubject.Compiled));
+        }
+
+        trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true));
+        if (source.IsChangedByCompiler)
+        {
+            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true, ScenarioSubject.Compiled));
+        }
+
+        return trials;
+    }
+
+    private static string Needs(string granularity)
+    {
+        ScenarioSubject.TryParseGranularity(granularity, out string level, out bool faults);
+        return (level, faults) switch
+        {
+            (ScenarioSubject.Source, false) => "",
+            (ScenarioSubject.Source, true) => Sleep,
+            (_, false) => ScenarioSubject.Compiled,
+            _ => $"{ScenarioSubject.Compiled}+{Sleep}",
+        };
+    }
+
+    private static List<string> Others(BugHuntResult result)
+        => [.. result.Trials
+            .SelectMany(trial => trial.Findings)
+            .Where(finding => finding.Id != result.Found?.Id)
+            .Select(finding => finding.Bug ?? finding.Id)
+            .Where(name => name != result.Found?.Bug)
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+}
