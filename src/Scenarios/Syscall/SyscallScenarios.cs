@@ -10,9 +10,6 @@ public sealed class SyscallScenarios : IScenarioSource
     /// <summary>The user who is spied on.</summary>
     public const int Spied = 500;
 
-    private const string NameOfA = "syscall_a";
-    private const string NameOfB = "syscall_b";
-    private const string SpyingOn = "uid=500";
     private const string Logged = "Opened file by 500: ";
     private const int PathMax = 4096;
 
@@ -21,18 +18,18 @@ public sealed class SyscallScenarios : IScenarioSource
     /// <inheritdoc/>
     public IEnumerable<Scenario> Scenarios =>
     [
-        .. Pair("SYS-1", "a file is opened while the spy is being loaded", NoneLoaded, InsmodAndOpen),
-        .. Pair("SYS-2", "two spies are loaded at the same time", NoneLoaded, TwoInsmods),
-        .. Pair("SYS-3", "two spies are removed, and then a file is opened", BothLoaded, TwoRmmodsThenOpen),
-        .. Pair("SYS-4", "the lower one of two spies is removed", BothLoaded, RmmodOfTheLower),
-        .. Pair("SYS-5", "the lower one of two spies is removed, and then a file is opened", BothLoaded, RmmodThenOpen, CleanupStrategy.RestoreIfOurs),
-        .. Pair("SYS-6", "the spy is removed while somebody waits in the open of a FIFO", OneLoaded, SleeperInside),
-        .. Pair("SYS-7", "the spy is removed while a file is opened", OneLoaded, OpenAndRmmod),
-        .. Pair("SYS-8", "two processes of the spied user open a file each", OneLoaded, TwoOpeners),
-        .. Pair("SYS-9", "a name is changed while the file of that name is opened", OneLoaded, ChangedName),
-        .. Pair("SYS-10", "a file is opened by a name without end", OneLoaded, EndlessName),
-        .. Pair("SYS-11", "root changes the spied user while that user opens a file", OneLoaded, ChangedUid, environments: s_withSysfs),
-        .. Pair("SYS-12", "one spy is removed while another one is loaded", LowerLoaded, RmmodAndInsmod, CleanupStrategy.RestoreIfOurs),
+        .. Pair("SYS-1", "a file is opened while the spy is being loaded", Spies.NoneLoaded, InsmodAndOpen),
+        .. Pair("SYS-2", "two spies are loaded at the same time", Spies.NoneLoaded, TwoInsmods),
+        .. Pair("SYS-3", "two spies are removed, and then a file is opened", Spies.BothLoaded, TwoRmmodsThenOpen),
+        .. Pair("SYS-4", "the lower one of two spies is removed", Spies.BothLoaded, RmmodOfTheLower),
+        .. Pair("SYS-5", "the lower one of two spies is removed, and then a file is opened", Spies.BothLoaded, RmmodThenOpen, CleanupStrategy.RestoreIfOurs),
+        .. Pair("SYS-6", "the spy is removed while somebody waits in the open of a FIFO", Spies.OneLoaded, SleeperInside),
+        .. Pair("SYS-7", "the spy is removed while a file is opened", Spies.OneLoaded, OpenAndRmmod),
+        .. Pair("SYS-8", "two processes of the spied user open a file each", Spies.OneLoaded, TwoOpeners),
+        .. Pair("SYS-9", "a name is changed while the file of that name is opened", Spies.OneLoaded, ChangedName),
+        .. Pair("SYS-10", "a file is opened by a name without end", Spies.OneLoaded, EndlessName),
+        .. Pair("SYS-11", "root changes the spied user while that user opens a file", Spies.OneLoaded, ChangedUid, environments: s_withSysfs),
+        .. Pair("SYS-12", "one spy is removed while another one is loaded", Spies.LowerLoaded, RmmodAndInsmod, CleanupStrategy.RestoreIfOurs),
     ];
 
     /// <summary>insmod A, and the spied user opens a file.</summary>
@@ -42,7 +39,7 @@ public sealed class SyscallScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(spies);
         var log = stage.ReadsLog();
         var opened = stage.Ghost("opened");
-        Insmod(stage, NameOfA);
+        Insmod(stage, Spies.NameOfA);
         Open(stage, "/a", opened);
         stage.Reach("the spy logged a file that was opened", () => opened.Value == 1 && log.Contains(Logged));
         stage.Reach("a file was opened and not logged", () => opened.Value == 1 && !log.Contains(Logged));
@@ -53,8 +50,8 @@ public sealed class SyscallScenarios : IScenarioSource
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(spies);
-        Insmod(stage, NameOfA);
-        Insmod(stage, NameOfB);
+        Insmod(stage, Spies.NameOfA);
+        Insmod(stage, Spies.NameOfB);
         stage.Never("a spy is loaded and sees nothing", () => spies.A.IsCutOut || spies.B.IsCutOut, "hook-unreachable");
         stage.Reach("both are loaded", () => spies.A.State == ModuleState.Live && spies.B.State == ModuleState.Live);
     }
@@ -68,7 +65,7 @@ public sealed class SyscallScenarios : IScenarioSource
         var path = stage.UserString("path", "/a");
         var removed = stage.Ghost("removed");
         var opened = stage.Ghost("opened");
-        foreach (string name in new[] { NameOfA, NameOfB })
+        foreach (string name in new[] { Spies.NameOfA, Spies.NameOfB })
         {
             stage.Process("rmmod", async p =>
             {
@@ -90,7 +87,7 @@ public sealed class SyscallScenarios : IScenarioSource
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(spies);
-        stage.Process("rmmod", async p => await p.Rmmod(NameOfA));
+        stage.Process("rmmod", async p => await p.Rmmod(Spies.NameOfA));
         stage.Never("B is loaded and sees nothing", () => spies.B.IsCutOut, "hook-unreachable");
         stage.Reach("A is being removed", () => spies.A.State == ModuleState.Going);
     }
@@ -104,7 +101,7 @@ public sealed class SyscallScenarios : IScenarioSource
         var path = stage.UserString("path", "/a");
         stage.Process("rmmod", async p =>
         {
-            await p.Rmmod(NameOfA);
+            await p.Rmmod(Spies.NameOfA);
             await p.OpenPath(path);
         });
         stage.Reach("A is gone", () => spies.A.State == ModuleState.Unloaded);
@@ -129,7 +126,7 @@ public sealed class SyscallScenarios : IScenarioSource
         });
         stage.Process("rmmod", async p =>
         {
-            await p.Rmmod(NameOfA);
+            await p.Rmmod(Spies.NameOfA);
             if (await p.OpenPath(path, OpenFlags.WriteOnly) >= 0)
             {
                 open.Value++;
@@ -147,7 +144,7 @@ public sealed class SyscallScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(spies);
         var opened = stage.Ghost("opened");
         Open(stage, "/a", opened, euid: 0);
-        stage.Process("rmmod", async p => await p.Rmmod(NameOfA));
+        stage.Process("rmmod", async p => await p.Rmmod(Spies.NameOfA));
         stage.Reach("the spy is gone and a file was opened", () => spies.A.State == ModuleState.Unloaded && opened.Value == 1);
     }
 
@@ -211,7 +208,7 @@ public sealed class SyscallScenarios : IScenarioSource
         Open(stage, "/a", opened);
         stage.Process("root", async p =>
         {
-            written.Value = await p.WriteParameter(NameOfA + "/uid", Spied + 1) == 0 ? 1 : -1;
+            written.Value = await p.WriteParameter(Spies.NameOfA + "/uid", Spied + 1) == 0 ? 1 : -1;
             await p.Compute();
         });
         stage.Never("the log names a user who opened nothing", () => log.Contains("Opened file by 501: "), "wrong-log");
@@ -224,8 +221,8 @@ public sealed class SyscallScenarios : IScenarioSource
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(spies);
-        stage.Process("rmmod", async p => await p.Rmmod(NameOfA));
-        Insmod(stage, NameOfB);
+        stage.Process("rmmod", async p => await p.Rmmod(Spies.NameOfA));
+        Insmod(stage, Spies.NameOfB);
         stage.Never("B is loaded and sees nothing", () => spies.B.IsCutOut, "hook-unreachable");
         stage.Reach("A is gone and B is loaded", () => spies.A.State == ModuleState.Unloaded && spies.B.State == ModuleState.Live);
     }
@@ -245,38 +242,9 @@ public sealed class SyscallScenarios : IScenarioSource
             build,
             environments);
 
-    /// <summary>A and B are there to be inserted in the race.</summary>
-    public static Spies NoneLoaded(Stage stage, Func<LinuxKernel, string, OpenSpy> make)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        return new(stage.Make(k => make(k, NameOfA)), stage.Make(k => make(k, NameOfB)));
-    }
-
-    /// <summary>A is loaded, B is there.</summary>
-    public static Spies LowerLoaded(Stage stage, Func<LinuxKernel, string, OpenSpy> make)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        return new(stage.Load(k => make(k, NameOfA), SpyingOn), stage.Make(k => make(k, NameOfB)));
-    }
-
-    /// <summary>A alone is loaded.</summary>
-    public static Spies OneLoaded(Stage stage, Func<LinuxKernel, string, OpenSpy> make)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        var only = stage.Load(k => make(k, NameOfA), SpyingOn);
-        return new(only, only);
-    }
-
-    /// <summary>A is loaded, and B on top of it.</summary>
-    public static Spies BothLoaded(Stage stage, Func<LinuxKernel, string, OpenSpy> make)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        return new(stage.Load(k => make(k, NameOfA), SpyingOn), stage.Load(k => make(k, NameOfB), SpyingOn));
-    }
-
     private static void Insmod(Stage stage, string name)
     {
-        string command = $"{name} {SpyingOn}";
+        string command = $"{name} {Spies.SpyingOn}";
         stage.Process("insmod", async p => await p.Insmod(command));
     }
 
@@ -313,8 +281,3 @@ public sealed class SyscallScenarios : IScenarioSource
         return '\0';
     }
 }
-
-/// <summary>The guide's two modules: A, and B that may come on top of it.</summary>
-/// <param name="A">The lower one.</param>
-/// <param name="B">The upper one; A itself where there is only one.</param>
-public sealed record Spies(OpenSpy A, OpenSpy B);

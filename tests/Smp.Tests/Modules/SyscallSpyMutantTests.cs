@@ -16,35 +16,35 @@ public sealed class SyscallSpyMutantTests
     [InlineData("S26")]
     [InlineData("S68p")]
     public void A_removal_that_does_not_wait_leaves_somebody_in_freed_text(string environment)
-        => MustComeBack(environment, "freed-text", (k, name) => new DoesNotWait(k, name), SyscallScenarios.OneLoaded, SyscallScenarios.OpenAndRmmod);
+        => MustComeBack(environment, "freed-text", (k, name) => new DoesNotWait(k, name), Spies.OneLoaded, SyscallScenarios.OpenAndRmmod);
 
     [Theory]
     [InlineData("U0")]
     [InlineData("B20")]
     [InlineData("S26")]
     public void A_spy_that_does_not_unregister_is_called_when_it_is_gone(string environment)
-        => MustComeBack(environment, "freed-text", (k, name) => new StaysRegistered(k, name), SyscallScenarios.BothLoaded, SyscallScenarios.RmmodThenOpen);
+        => MustComeBack(environment, "freed-text", (k, name) => new StaysRegistered(k, name), Spies.BothLoaded, SyscallScenarios.RmmodThenOpen);
 
     [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     [InlineData("S68")]
     public void A_line_in_pieces_is_torn(string environment)
-        => MustComeBack(environment, "torn-log", (k, name) => new PrintsPieces(k, name), SyscallScenarios.OneLoaded, SyscallScenarios.TwoOpeners);
+        => MustComeBack(environment, "torn-log", (k, name) => new PrintsPieces(k, name), Spies.OneLoaded, SyscallScenarios.TwoOpeners);
 
     [Theory]
     [InlineData("UP")]
     [InlineData("B20")]
     [InlineData("S68")]
     public void A_name_that_is_read_again_is_another_one(string environment)
-        => MustComeBack(environment, "wrong-log", (k, name) => new ReadsAgain(k, name), SyscallScenarios.OneLoaded, SyscallScenarios.ChangedName);
+        => MustComeBack(environment, "wrong-log", (k, name) => new ReadsAgain(k, name), Spies.OneLoaded, SyscallScenarios.ChangedName);
 
     [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     [InlineData("S68")]
     public void A_uid_that_is_loaded_again_is_another_one(string environment)
-        => MustComeBack(environment, "wrong-log", (k, name) => new LoadsAgain(k, name), SyscallScenarios.OneLoaded, SyscallScenarios.ChangedUid);
+        => MustComeBack(environment, "wrong-log", (k, name) => new LoadsAgain(k, name), Spies.OneLoaded, SyscallScenarios.ChangedUid);
 
     [Theory]
     [InlineData("UP")]
@@ -60,7 +60,7 @@ public sealed class SyscallSpyMutantTests
         => Explored.MustProve("S26p", stage =>
         {
             // Two come and go while a file is opened; whoever waits does so for the callers of its own function only.
-            var spies = SyscallScenarios.BothLoaded(stage, (k, name) => new SyscallSpyFixed(k, name));
+            var spies = Spies.BothLoaded(stage, (k, name) => new SyscallSpyFixed(k, name));
             stage.PlainFile("/a");
             var path = stage.UserString("path", "/a");
             var gone = stage.Ghost("gone");
