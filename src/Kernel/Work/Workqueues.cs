@@ -75,6 +75,12 @@ public sealed class Workqueues
     internal async KTask<int> QueueDelayed(Address queue, Address work, int delay, Site site)
     {
         Computer.Announce(Operation.Work, work, site, 8);
+        if (IsModern)
+        {
+            // Interrupts are off between the two halves, and whoever cancels tries again until they are done: one step.
+            return (int)await new Step<QueueDelayedBody>(Computer, new QueueDelayedBody(_kernel, work, queue, delay));
+        }
+
         if (await new Step<TestAndSetPendingBody>(Computer, new TestAndSetPendingBody(_kernel, work)) == 0)
         {
             return 0;

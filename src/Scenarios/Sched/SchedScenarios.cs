@@ -1,5 +1,4 @@
 using Smp.Kernel;
-using Smp.Machine;
 using Smp.Modules;
 
 namespace Smp.Scenarios;
@@ -192,18 +191,14 @@ public sealed class SchedScenarios : IScenarioSource
     private static void AddReader(Stage stage, ReaderText text, string command, Action? before = null)
     {
         var buffer = ReaderText.Buffer(stage, command);
+        var fd = stage.Ghost($"descriptor of {command}");
         stage.Process(
             command,
-            async p =>
+            p => text.Read(p, fd.Value, buffer),
+            before: async p =>
             {
-                long fd = await p.Open(Path);
-                await text.Read(p, fd, buffer);
-                await p.Close(fd);
-            },
-            before: before is null ? null : p =>
-            {
-                before();
-                return KTask.Completed;
+                fd.Value = await p.Open(Path);
+                before?.Invoke();
             });
     }
 }
