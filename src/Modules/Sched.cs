@@ -12,8 +12,6 @@ public class Sched : SchedModule
 {
     private readonly Shared<int> _timerIntrpt;
     private readonly Shared<int> _die;
-    private readonly Shared<long> _myWorkqueue;
-    private readonly WorkStruct _task;
     private readonly SharedBytes _myBuffer;
     private readonly Shared<long> _ourProcFile;
     private readonly FileOperations _fileOps;
@@ -26,8 +24,8 @@ public class Sched : SchedModule
         _ourProcFile = Pointer("Our_Proc_File");
         _timerIntrpt = Variable<int>("TimerIntrpt");
         _die = Variable<int>("die");
-        _myWorkqueue = Pointer("my_workqueue");
-        _task = DeclareWork("Task", IntrptRoutine);
+        Queue = Pointer("my_workqueue");
+        Task = DeclareWork("Task", IntrptRoutine);
         _myBuffer = Chars("my_buffer", 80);
         _procfileRead = ReadProcFunction(ProcfileRead);
         _fileOps = FileOperations("File_Ops_4_Our_Proc_File", read: ProcfileReadFile);
@@ -39,6 +37,12 @@ public class Sched : SchedModule
     /// <inheritdoc/>
     public override void StartFrom(int times) => _timerIntrpt.Initialise(times);
 
+    /// <summary>The work.</summary>
+    protected WorkStruct Task { get; }
+
+    /// <summary>my_workqueue.</summary>
+    protected Shared<long> Queue { get; }
+
     /// <summary>intrpt_routine: counts, and queues itself again unless the module is going.</summary>
     public async KTask IntrptRoutine(Address irrelevant)
     {
@@ -46,7 +50,7 @@ public class Sched : SchedModule
 
         if (await _die.Load() == 0)
         {
-            await QueueDelayedWork(new Address((int)await _myWorkqueue.Load()), _task, 100);
+            await QueueDelayedWork(new Address((int)await Queue.Load()), Task, 100);
         }
     }
 
@@ -116,8 +120,8 @@ public class Sched : SchedModule
             await entry.FileSize.Store(80);
         }
 
-        await _myWorkqueue.Store((await CreateWorkqueue(MyWorkQueueName)).Value);
-        await QueueDelayedWork(new Address((int)await _myWorkqueue.Load()), _task, 100);
+        await Queue.Store((await CreateWorkqueue(MyWorkQueueName)).Value);
+        await QueueDelayedWork(new Address((int)await Queue.Load()), Task, 100);
 
         Printk(KernLevel.Info, "/proc/sched created\n");
         return 0;
@@ -130,8 +134,8 @@ public class Sched : SchedModule
         Printk(KernLevel.Info, "/proc/sched removed\n");
 
         await _die.Store(1);
-        await CancelDelayedWork(_task);
-        await FlushWorkqueue(new Address((int)await _myWorkqueue.Load()));
-        await DestroyWorkqueue(new Address((int)await _myWorkqueue.Load()));
+        await CancelDelayedWork(Task);
+        await FlushWorkqueue(new Address((int)await Queue.Load()));
+        await DestroyWorkqueue(new Address((int)await Queue.Load()));
     }
 }
