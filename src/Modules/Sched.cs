@@ -11,7 +11,6 @@ namespace Smp.Modules;
 public class Sched : SchedModule
 {
     private readonly Shared<int> _timerIntrpt;
-    private readonly Shared<int> _die;
     private readonly SharedBytes _myBuffer;
     private readonly Shared<long> _ourProcFile;
     private readonly FileOperations _fileOps;
@@ -23,7 +22,7 @@ public class Sched : SchedModule
     {
         _ourProcFile = Pointer("Our_Proc_File");
         _timerIntrpt = Variable<int>("TimerIntrpt");
-        _die = Variable<int>("die");
+        Die = Variable<int>("die");
         Queue = Pointer("my_workqueue");
         Task = DeclareWork("Task", IntrptRoutine);
         _myBuffer = Chars("my_buffer", 80);
@@ -40,6 +39,9 @@ public class Sched : SchedModule
     /// <summary>The work.</summary>
     protected WorkStruct Task { get; }
 
+    /// <summary>die.</summary>
+    protected Shared<int> Die { get; }
+
     /// <summary>my_workqueue.</summary>
     protected Shared<long> Queue { get; }
 
@@ -48,7 +50,7 @@ public class Sched : SchedModule
     {
         await _timerIntrpt.Store(await _timerIntrpt.Load() + 1);
 
-        if (await _die.Load() == 0)
+        if (await Die.Load() == 0)
         {
             await QueueDelayedWork(new Address((int)await Queue.Load()), Task, 100);
         }
@@ -133,7 +135,7 @@ public class Sched : SchedModule
         await RemoveProcEntry(ProcEntryFilename);
         Printk(KernLevel.Info, "/proc/sched removed\n");
 
-        await _die.Store(1);
+        await Die.Store(1);
         await CancelDelayedWork(Task);
         await FlushWorkqueue(new Address((int)await Queue.Load()));
         await DestroyWorkqueue(new Address((int)await Queue.Load()));

@@ -31,6 +31,23 @@ public sealed class Workqueues
 
     internal bool IsModern => _kernel.Profile.Generation == KernelGeneration.V68;
 
+    /// <summary>Whether any thread of a queue, each of which has one CPU, has something to do.</summary>
+    internal bool AnyBusy
+    {
+        get
+        {
+            foreach (var pool in _pools)
+            {
+                if (pool.AnyBusy)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     private Computer Computer => _kernel.Computer;
 
     /// <summary>The machine gets work and the timers that delay it, while it is being built.</summary>
