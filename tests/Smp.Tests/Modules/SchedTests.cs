@@ -63,7 +63,7 @@ public sealed class SchedTests
         var below = Environments.Find("S26")! with { ModulesBelowLowmem = true };
         var found = Hunt("sched/SCH-3", below);
         Assert.True(found.Verdict == Verdict.Found, $"{found.Verdict} {found.ErrorMessage}");
-        Assert.Equal("uninitialised-read", found.Findings[0].Kind);
+        Assert.Equal("SCH-3", found.Findings[0].Bug);
         MustBeProved(Hunt("sched/SCH-3.fixed", below));
     }
 
