@@ -11,9 +11,6 @@ namespace Smp.Modules;
 public class Sched : SchedModule
 {
     private readonly Shared<int> _timerIntrpt;
-    private readonly Shared<int> _die;
-    private readonly Shared<long> _myWorkqueue;
-    private readonly WorkStruct _task;
     private readonly SharedBytes _myBuffer;
     private readonly Shared<long> _ourProcFile;
     private readonly FileOperations _fileOps;
@@ -25,9 +22,9 @@ public class Sched : SchedModule
     {
         _ourProcFile = Pointer("Our_Proc_File");
         _timerIntrpt = Variable<int>("TimerIntrpt");
-        _die = Variable<int>("die");
-        _myWorkqueue = Pointer("my_workqueue");
-        _task = DeclareWork("Task", IntrptRoutine);
+        Die = Variable<int>("die");
+        Queue = Pointer("my_workqueue");
+        Task = DeclareWork("Task", IntrptRoutine);
         _myBuffer = Chars("my_buffer", 80);
         _procfileRead = ReadProcFunction(ProcfileRead);
         _fileOps = FileOperations("File_Ops_4_Our_Proc_File", read: ProcfileReadFile);
@@ -39,14 +36,23 @@ public class Sched : SchedModule
     /// <inheritdoc/>
     public override void StartFrom(int times) => _timerIntrpt.Initialise(times);
 
+    /// <summary>The work.</summary>
+    protected WorkStruct Task { get; }
+
+    /// <summary>die.</summary>
+    protected Shared<int> Die { get; }
+
+    /// <summary>my_workqueue.</summary>
+    protected Shared<long> Queue { get; }
+
     /// <summary>intrpt_routine: counts, and queues itself again unless the module is going.</summary>
     public async KTask IntrptRoutine(Address irrelevant)
     {
         await _timerIntrpt.Store(await _timerIntrpt.Load() + 1);
 
-        if (await _die.Load() == 0)
+        if (await Die.Load() == 0)
         {
-            await QueueDelayedWork(new Address((int)await _myWorkqueue.Load()), _task, 100);
+            await QueueDelayedWork(new Address((int)await Queue.Load()), Task, 100);
         }
     }
 
@@ -116,8 +122,8 @@ public class Sched : SchedModule
             await entry.FileSize.Store(80);
         }
 
-        await _myWorkqueue.Store((await CreateWorkqueue(MyWorkQueueName)).Value);
-        await QueueDelayedWork(new Address((int)await _myWorkqueue.Load()), _task, 100);
+        await Queue.Store((await CreateWorkqueue(MyWorkQueueName)).Value);
+        await QueueDelayedWork(new Address((int)await Queue.Load()), Task, 100);
 
         Printk(KernLevel.Info, "/proc/sched created\n");
         return 0;
@@ -129,9 +135,9 @@ public class Sched : SchedModule
         await RemoveProcEntry(ProcEntryFilename);
         Printk(KernLevel.Info, "/proc/sched removed\n");
 
-        await _die.Store(1);
-        await CancelDelayedWork(_task);
-        await FlushWorkqueue(new Address((int)await _myWorkqueue.Load()));
-        await DestroyWorkqueue(new Address((int)await _myWorkqueue.Load()));
+        await Die.Store(1);
+        await CancelDelayedWork(Task);
+        await FlushWorkqueue(new Address((int)await Queue.Load()));
+        await DestroyWorkqueue(new Address((int)await Queue.Load()));
     }
 }

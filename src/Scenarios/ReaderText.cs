@@ -19,13 +19,10 @@ public sealed class ReaderText
     public const string EofAtOnce = "eof-at-once";
 
     private const int BufferSize = 128;
-    private readonly Computer _computer;
+    private readonly Stage _stage;
     private readonly string _prefix;
     private readonly string _suffix;
-    private readonly Ghost _torn;
-    private readonly Ghost _lost;
-    private readonly Ghost _empty;
-    private readonly Ghost _whole;
+    private readonly List<Reader> _readers = [];
 
     /// <summary>The clauses for a file whose text is made from a format with one %d.</summary>
     /// <param name="stage">The stage.</param>
@@ -37,14 +34,19 @@ public sealed class ReaderText
         int hole = format.IndexOf("%d", StringComparison.Ordinal);
         _prefix = format[..hole];
         _suffix = format[(hole + 2)..];
-        _computer = stage.Computer;
-        _torn = stage.Ghost("torn text");
-        _lost = stage.Ghost("lost text");
-        _empty = stage.Ghost("empty file");
-        _whole = stage.Ghost("whole texts");
-        stage.Never("a reader gets a text that nobody wrote", () => _torn.Value != 0, Torn);
-        stage.Never("a reader gets the beginning of a text and never its end", () => _lost.Value != 0, Lost);
-        stage.Never("a reader finds the file at its end at once", () => _empty.Value != 0, EofAtOnce);
+        _stage = stage;
+        stage.Never("a reader gets a text that nobody wrote", () => Count(Outcome.Torn) != 0, Torn);
+        stage.Never("a reader gets the beginning of a text and never its end", () => Count(Outcome.Lost) != 0, Lost);
+        stage.Never("a reader finds the file at its end at once", () => Count(Outcome.Empty) != 0, EofAtOnce);
+    }
+
+    private enum Outcome
+    {
+        Reading,
+        Whole,
+        Torn,
+        Lost,
+        Empty,
     }
 
     private enum Shape
@@ -55,12 +57,12 @@ public sealed class ReaderText
     }
 
     /// <summary>How many readers got a whole text.</summary>
-    public long Whole => _whole.Value;
+    public long Whole => Count(Outcome.Whole);
 
     /// <summary>Reads an open file, once or up to its end, and notes what it got.</summary>
     /// <param name="process">The reader.</param>
     /// <param name="descriptor">The open file.</param>
-    /// <param name="buffer">Its buffer, from <see cref="Buffer"/>.</param>
+    /// <param name="buffer">Its buffer, from <see cref="Buffer(string)"/>.</param>
     /// <param name="chunk">How much it asks for at a time; 0: all at once, and only once.</param>
     public async KTask Read(UserProcess process, long descriptor, Address buffer, int chunk = 0)
     {
@@ -73,34 +75,52 @@ public sealed class ReaderText
             total += (int)Math.Max(got, 0);
         }
         while (got > 0 && chunk != 0 && total < BufferSize - chunk);
-        Note(total, ShapeOf(buffer, total), once: chunk == 0);
+
+        // What is in the buffer is looked at by the clauses: nobody else writes there.
+        foreach (var reader in _readers)
+        {
+            if (reader.Buffer == buffer)
+            {
+                var (bytes, once) = (reader.Got, reader.Once);
+                bytes.Value = 1 + total;
+                once.Value = chunk == 0 ? 1 : 0;
+            }
+        }
     }
 
-    /// <summary>A buffer for <see cref="Read"/>.</summary>
-    public static Address Buffer(Stage stage, string reader)
+    /// <summary>A buffer for <see cref="Read"/>, while the stage is being built.</summary>
+    public Address Buffer(string reader)
     {
-        ArgumentNullException.ThrowIfNull(stage);
-        return stage.UserBuffer($"buffer of {reader}", BufferSize);
+        var buffer = _stage.UserBuffer($"buffer of {reader}", BufferSize);
+        _readers.Add(new Reader(buffer, _stage.Ghost($"bytes of {reader}"), _stage.Ghost($"{reader} read once")));
+        return buffer;
     }
 
-    private void Note(int total, Shape shape, bool once)
+    private int Count(Outcome outcome)
     {
-        if (total == 0)
+        int count = 0;
+        foreach (var reader in _readers)
         {
-            _empty.Value = 1;
+            count += OutcomeOf(reader) == outcome ? 1 : 0;
         }
-        else if (shape == Shape.Whole)
+
+        return count;
+    }
+
+    private Outcome OutcomeOf(Reader reader)
+    {
+        int total = (int)reader.Got.Value - 1;
+        if (total <= 0)
         {
-            _whole.Value++;
+            return total < 0 ? Outcome.Reading : Outcome.Empty;
         }
-        else if (shape == Shape.Beginning && !once)
+
+        return ShapeOf(reader.Buffer, total) switch
         {
-            _lost.Value = 1;
-        }
-        else
-        {
-            _torn.Value = 1;
-        }
+            Shape.Whole => Outcome.Whole,
+            Shape.Beginning when reader.Once.Value == 0 => Outcome.Lost,
+            _ => Outcome.Torn,
+        };
     }
 
     private Shape ShapeOf(Address buffer, int length)
@@ -109,7 +129,7 @@ public sealed class ReaderText
         int after = 0;
         for (int i = 0; i < length; i++)
         {
-            char c = (char)_computer.Memory.Read<byte>(buffer + i);
+            char c = (char)new Shared<byte>(_stage.Computer, buffer + i).Inspect();
             if (i < _prefix.Length)
             {
                 if (c != _prefix[i])
@@ -129,4 +149,6 @@ public sealed class ReaderText
 
         return after == _suffix.Length ? Shape.Whole : Shape.Beginning;
     }
+
+    private sealed record Reader(Address Buffer, Ghost Got, Ghost Once);
 }

@@ -16,6 +16,8 @@ public static class FindingAnalyst
         ArgumentNullException.ThrowIfNull(finding);
         var (involved, story, marked) = Cause.Of(recording, finding) ?? finding switch
         {
+            _ when LateWork.Applies(recording, finding) => LateWork.Explain(recording, finding),
+            _ when WrongText.Applies(finding) => WrongText.Explain(recording, finding),
             { Fault: { } fault } => ExplainFault(recording, fault),
             { Detector: "never" } => ExplainNever(recording, finding),
             { Detector: "kernel" } => ComplaintCause.Explain(recording, finding),
@@ -219,6 +221,8 @@ public static class FindingAnalyst
         "never" => " What is tested and what is done about it must be one operation: an atomic one, or both under one lock.",
         DataRaceDetector.Kind => " Both sides must hold one lock, or mark what they share: atomic_t, READ_ONCE() and WRITE_ONCE().",
         "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",
+        "leftover" => " What a module has armed or queued must be stopped, and waited for, before its memory goes.",
+        "torn-text" or "text-lost" or "eof-at-once" => " A reader must get one text, whole, and then the end of the file.",
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",
         "uninitialised-read" => " Memory from the allocator must be written before it is read or copied out.",

@@ -1,7 +1,37 @@
+using Smp.Machine;
+
 namespace Smp.Diagnostics;
 
 /// <summary>The signatures of the bugs of sched.c.</summary>
 internal static class SchedSignatures
 {
-    internal static IReadOnlyList<BugSignature> All { get; } = [];
+    private const string StopAdvice =
+        "A flag does not stop a work that has already looked at it: cancel_delayed_work must be repeated, with flush_workqueue between, "
+        + "until it was the timer that it stopped, and the work must always queue itself; since 2.6.23 cancel_delayed_work_sync does that.";
+
+    private const string BufferAdvice =
+        "The text is copied to the reader after the function has returned: it must be made in the page that the reader brings, not in a buffer that all readers share.";
+
+    private static readonly InvolvedAccess[] s_stopFlag = [new("intrpt_routine", "die"), new("cleanup_module", "die")];
+
+    internal static IReadOnlyList<BugSignature> All { get; } =
+    [
+        new("SCH-1", "leftover", s_stopFlag, StopAdvice),
+        new("SCH-1", "use-after-free", s_stopFlag, StopAdvice),
+        new("SCH-2", "torn-text", [new("procfile_read", "my_buffer")], BufferAdvice),
+        new("SCH-2", "torn-text", [new("procfile_read_file", "my_buffer")], BufferAdvice),
+        new(
+            "SCH-3",
+            "uninitialised-read",
+            [new("proc_file_read", "page of proc_file_read")],
+            "A pointer given in *start is told from a number by comparing it with the page: the text must be in the page, and *start stay NULL."),
+        new("SCH-5", "bad-address", [new("init_module", "Task")], "The result of create_workqueue must be tested: without a queue the module must not start its work."),
+        new("SCH-6", "text-lost", [new("procfile_read", "my_buffer")], "The rest of the text must be given from the offset on: an offset above 0 is not the end of the file."),
+        new("SCH-6", "text-lost", [new("procfile_read_file", "my_buffer")], "The rest of the text must be given from the offset on: an offset above 0 is not the end of the file."),
+        new(
+            "SCH-8",
+            "eof-at-once",
+            [new("init_module", "proc entry sched")],
+            "create_proc_entry shows the entry before its read_proc is stored: proc_create shows it complete."),
+    ];
 }

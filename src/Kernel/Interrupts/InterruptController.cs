@@ -60,7 +60,7 @@ public sealed class InterruptController
     {
         foreach (var line in _lines)
         {
-            if (line.Home == cpu || line.Home == other)
+            if ((line.Home == cpu || line.Home == other) && !_kernel.Timers.IsAtRest(line))
             {
                 return cpu == other;
             }

@@ -64,6 +64,9 @@ public sealed class InterruptLine
 
     private KernelMemory Memory => _kernel.Computer.Memory;
 
+    /// <summary>Whether it is pending or its handler runs.</summary>
+    internal bool IsBusy => IsPending || IsInProgress;
+
     private bool IsPending => Memory.Peek(Pending) != 0;
 
     private bool IsInProgress

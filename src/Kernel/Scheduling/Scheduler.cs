@@ -242,7 +242,7 @@ public sealed class Scheduler : IDispatcher
     }
 
     // CPUs that interrupts make different are offered as a choice, one of each kind: whether a handler runs above a task
-    // or beside it depends on it.
+    // or beside it depends on it. As long as a CPU that it may use stands idle, a task takes that from nobody.
     private int ChooseAmongKinds(int last, uint allowed)
     {
         int best = Choose(last, allowed);
@@ -256,7 +256,7 @@ public sealed class Scheduler : IDispatcher
         kinds[count++] = best;
         foreach (var cpu in Cpus)
         {
-            if (!Allows(allowed, cpu) || !WouldTake(cpu))
+            if (!Allows(allowed, cpu) || !WouldTake(cpu) || (Cpus[best].IsIdle && !cpu.IsIdle))
             {
                 continue;
             }

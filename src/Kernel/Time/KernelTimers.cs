@@ -112,6 +112,9 @@ public sealed class KernelTimers : IClockWork
         return then;
     }
 
+    /// <summary>Whether a line is a timer interrupt that nothing will raise as things are: it makes no difference between CPUs.</summary>
+    internal bool IsAtRest(InterruptLine line) => InUse && _lines.Contains(line) && !line.IsBusy && !CanTick && !_kernel.SoftIrqs.AnyBusy && !_kernel.Workqueues.AnyBusy;
+
     /// <summary>The machine gets timers, while it is being built.</summary>
     internal void Require()
     {

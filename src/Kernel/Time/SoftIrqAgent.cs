@@ -29,6 +29,9 @@ internal sealed class SoftIrqAgent : Activation<int>
         set => _kernel.Computer.Memory.Poke(_pending, value ? 1 : 0);
     }
 
+    /// <summary>Whether it is on its CPU. Inside a step.</summary>
+    internal bool IsRunning => (_kernel.Computer.BlockedBy(_agent.Id) & Blocked.Condition) == 0;
+
     /// <summary>The CPU turns to its softirqs, inside the step of another agent: the handler that returns, if there is one.</summary>
     internal void Start(int handler)
     {

@@ -39,6 +39,23 @@ public sealed class SoftIrqs
         }
     }
 
+    /// <summary>Whether a softirq is pending or runs on any CPU.</summary>
+    internal bool AnyBusy
+    {
+        get
+        {
+            foreach (var agent in _agents)
+            {
+                if (agent.IsPending || agent.IsRunning)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>raise_softirq: sets the CPU's pending bit. Inside a step.</summary>
     internal void Raise(int cpu) => _agents[cpu].IsPending = true;
 

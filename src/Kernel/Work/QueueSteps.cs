@@ -126,6 +126,21 @@ internal readonly struct ArmWorkBody(LinuxKernel kernel, Address address, Addres
     }
 }
 
+/// <summary>queue_delayed_work of 6.8: both halves.</summary>
+internal readonly struct QueueDelayedBody(LinuxKernel kernel, Address address, Address queue, int delay) : IStepBody
+{
+    public long Run(Computer computer)
+    {
+        if (new TestAndSetPendingBody(kernel, address).Run(computer) == 0)
+        {
+            return 0;
+        }
+
+        new ArmWorkBody(kernel, address, queue, delay).Run(computer);
+        return 1;
+    }
+}
+
 /// <summary>The body of flush_workqueue: 0 when all is done that was there at entry, else the number to wait for.</summary>
 internal readonly struct FlushBody(Workqueues owner, Address address, int cpu, long entered) : IStepBody
 {

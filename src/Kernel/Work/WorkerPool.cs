@@ -51,6 +51,23 @@ internal sealed class WorkerPool
         set => Memory.Poke(_queue, value.Value);
     }
 
+    /// <summary>Whether any of them is awake.</summary>
+    internal bool AnyBusy
+    {
+        get
+        {
+            foreach (var thread in _threads)
+            {
+                if ((_kernel.Computer.BlockedBy(thread.Agent) & Blocked.Asleep) == 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     private KernelMemory Memory => _kernel.Computer.Memory;
 
     /// <summary>The work that the thread of a CPU runs; NULL for none.</summary>

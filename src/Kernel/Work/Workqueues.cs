@@ -31,6 +31,23 @@ public sealed class Workqueues
 
     internal bool IsModern => _kernel.Profile.Generation == KernelGeneration.V68;
 
+    /// <summary>Whether any thread of a queue, each of which has one CPU, has something to do.</summary>
+    internal bool AnyBusy
+    {
+        get
+        {
+            foreach (var pool in _pools)
+            {
+                if (pool.AnyBusy)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     private Computer Computer => _kernel.Computer;
 
     /// <summary>The machine gets work and the timers that delay it, while it is being built.</summary>
@@ -75,6 +92,12 @@ public sealed class Workqueues
     internal async KTask<int> QueueDelayed(Address queue, Address work, int delay, Site site)
     {
         Computer.Announce(Operation.Work, work, site, 8);
+        if (IsModern)
+        {
+            // Interrupts are off between the two halves, and whoever cancels tries again until they are done: one step.
+            return (int)await new Step<QueueDelayedBody>(Computer, new QueueDelayedBody(_kernel, work, queue, delay));
+        }
+
         if (await new Step<TestAndSetPendingBody>(Computer, new TestAndSetPendingBody(_kernel, work)) == 0)
         {
             return 0;

@@ -1,5 +1,4 @@
 using Smp.Kernel;
-using Smp.Machine;
 using Smp.Modules;
 
 namespace Smp.Scenarios;
@@ -46,7 +45,10 @@ public sealed class SchedScenarios : IScenarioSource
         stage.Reach("the work ran and the module is gone", () => module.State == ModuleState.Unloaded && stage.Kernel.Timers.ExpiriesLeft < 2);
     }
 
-    /// <summary>Two readers, each with one call; the work may run once meanwhile and make the text longer.</summary>
+    /// <summary>
+    /// Two readers, each with one call, one of whom wants no more than the first letter; the work may run once meanwhile
+    /// and make the text longer.
+    /// </summary>
     public static void TwoReaders(Stage stage, SchedModule module)
     {
         ArgumentNullException.ThrowIfNull(stage);
@@ -54,8 +56,18 @@ public sealed class SchedScenarios : IScenarioSource
         stage.Expiries(1);
         var text = new ReaderText(stage, SchedModule.Format);
         AddReader(stage, text, "cat", before: () => module.StartFrom(9));
-        AddReader(stage, text, "tail");
-        stage.Reach("both read a whole text, and the work ran", () => text.Whole == 2 && module.TimesCalled == 10);
+        var letters = stage.Ghost("letters");
+        var letter = stage.UserBuffer("buffer of head", 8);
+        var fd = stage.Ghost("descriptor of head");
+        stage.Process(
+            "head",
+            async p =>
+            {
+                long got = await p.Read(fd.Value, letter, 1);
+                letters.Value = got;
+            },
+            before: async p => fd.Value = await p.Open(Path));
+        stage.Reach("both have read, and the work ran", () => text.Whole == 1 && letters.Value == 1 && module.TimesCalled == 10);
     }
 
     /// <summary>One reader, and nothing else.</summary>
@@ -105,7 +117,7 @@ public sealed class SchedScenarios : IScenarioSource
         stage.Expiries(0);
         var text = new ReaderText(stage, SchedModule.Format);
         var called = stage.Ghost("the file was open");
-        var buffer = ReaderText.Buffer(stage, "cat");
+        var buffer = text.Buffer("cat");
         stage.Process("cat", async p =>
         {
             long fd = await p.Open(Path);
@@ -143,7 +155,7 @@ public sealed class SchedScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(0);
         var text = new ReaderText(stage, SchedModule.Format);
-        var buffer = ReaderText.Buffer(stage, "cat");
+        var buffer = text.Buffer("cat");
         stage.Process("insmod", async p => await p.Insmod(module.Name));
         stage.Process(
             "cat",
@@ -191,19 +203,15 @@ public sealed class SchedScenarios : IScenarioSource
 
     private static void AddReader(Stage stage, ReaderText text, string command, Action? before = null)
     {
-        var buffer = ReaderText.Buffer(stage, command);
+        var buffer = text.Buffer(command);
+        var fd = stage.Ghost($"descriptor of {command}");
         stage.Process(
             command,
-            async p =>
+            p => text.Read(p, fd.Value, buffer),
+            before: async p =>
             {
-                long fd = await p.Open(Path);
-                await text.Read(p, fd, buffer);
-                await p.Close(fd);
-            },
-            before: before is null ? null : p =>
-            {
-                before();
-                return KTask.Completed;
+                fd.Value = await p.Open(Path);
+                before?.Invoke();
             });
     }
 }

@@ -52,6 +52,7 @@ public sealed class DmesgExporter : ITraceExporter
     private static IEnumerable<string> Report(Trace trace, TraceFinding finding, KernelVoice voice)
         => finding.Fault is { } fault ? FaultReport.Lines(trace, finding, fault, voice)
             : finding.Race is { } race ? RaceReport.Lines(trace, finding, race, voice)
+            : finding.Kind == "leftover" ? LeftoverReport.Lines(trace, finding, voice)
             : finding.Kind == "hung-task" ? HungTaskReport.Lines(trace, finding, voice)
             : finding.Kind == "soft-lockup" ? SoftLockupReport.Lines(trace, finding, voice)
             : [$"smp: {finding.Kind}: {finding.Message}"];
