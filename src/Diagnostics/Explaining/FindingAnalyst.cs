@@ -14,16 +14,15 @@ public static class FindingAnalyst
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(finding);
-        var (involved, story, marked) = Cause.Of(recording, finding) ?? finding switch
+        var (involved, story, marked) = Cause.Of(recording, finding) ?? (finding switch
         {
             _ when LateWork.Applies(recording, finding) => LateWork.Explain(recording, finding),
-            _ when WrongText.Applies(finding) => WrongText.Explain(recording, finding),
             { Fault: { } fault } => ExplainFault(recording, fault),
             { Detector: "never" } => ExplainNever(recording, finding),
             { Detector: "kernel" } => ComplaintCause.Explain(recording, finding),
             { Kind: DataRaceDetector.Kind } => DataRaceStory.Tell(recording, finding),
             _ => ExplainHang(recording),
-        };
+        });
 
         var accesses = involved
             .Distinct()
@@ -71,6 +70,11 @@ public static class FindingAnalyst
         if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" && TextCause.Find(recording, finding) is { } text)
         {
             return text;
+        }
+
+        if (WrongText.Find(recording, finding) is { } whole)
+        {
+            return whole;
         }
 
         if (StaleRead.FindLast(recording, finding.Agent) is { } stale)

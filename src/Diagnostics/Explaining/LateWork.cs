@@ -13,7 +13,7 @@ internal static class LateWork
         => finding.Kind == "leftover" || (finding.Fault is { } fault && recording.Agents[fault.Agent].Kind == AgentKind.SoftInterrupt);
 
     /// <summary>The accesses involved, the story, the steps it speaks of.</summary>
-    internal static (List<InvolvedAccess> Involved, string Story, List<int> Marked) Explain(Recording recording, Finding finding)
+    internal static Evidence Explain(Recording recording, Finding finding)
     {
         var fault = recording.Events.LastOrDefault(e => e.Kind == EventKind.Fault);
         string end = finding.Fault is { } bad
@@ -22,7 +22,7 @@ internal static class LateWork
         int armed = LastArming(recording, finding.Fault is null ? finding.Object : Address.Null);
         if (armed < 0)
         {
-            return ([new InvolvedAccess("", finding.Object.IsNull ? "NULL" : Symbol(recording, finding.Object))], end + ".", []);
+            return new Evidence([new InvolvedAccess("", finding.Object.IsNull ? "NULL" : Evidence.Symbol(recording, finding.Object))], end + ".", []);
         }
 
         var arming = recording.Events[armed];
@@ -36,7 +36,7 @@ internal static class LateWork
         string story = $"{end}: {armer} armed {Name(recording, arming.Object)} at {arming.Caller} (step {arming.Step})";
         if (StaleBefore(recording, armed) is not { } stale)
         {
-            return ([new InvolvedAccess(CNames.Of(arming.Caller.Function), Symbol(recording, arming.Object))], story + ".", marked);
+            return new Evidence([new InvolvedAccess(CNames.Of(arming.Caller.Function), Evidence.Symbol(recording, arming.Object))], story + ".", marked);
         }
 
         var (read, write) = stale;
@@ -44,7 +44,7 @@ internal static class LateWork
         string name = recording.NameOf(read.Object);
         story += $", because it had read {name} = {read.Value} at {read.Site} (step {read.Step}) before "
             + $"{recording.Agents[write.Agent].Name} changed it to {write.Value} at {write.Site} (step {write.Step}).";
-        return ([Involve(recording, read), Involve(recording, write)], story, marked);
+        return new Evidence([Evidence.Involve(recording, read), Evidence.Involve(recording, write)], story, marked);
     }
 
     // The last time something was armed or queued by other than a timer; the object if it is known.
@@ -92,10 +92,6 @@ internal static class LateWork
 
         return null;
     }
-
-    private static InvolvedAccess Involve(Recording recording, Event e) => new(CNames.Of(e.Site.Function ?? ""), Symbol(recording, e.Object));
-
-    private static string Symbol(Recording recording, Address address) => recording.RegionOf(address)?.Name ?? recording.NameOf(address);
 
     private static string Name(Recording recording, Address address) => recording.NameOf(address);
 }

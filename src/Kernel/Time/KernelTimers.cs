@@ -305,6 +305,13 @@ public sealed class KernelTimers : IClockWork
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
+            var ran = new Address((int)memory.Peek(timers + RunningOffset));
+            if (!ran.IsNull)
+            {
+                // Who waits for the handler comes after it.
+                computer.Release(ran);
+            }
+
             memory.Poke(timers + RunningOffset, 0);
             var timer = new TimerList(owner._kernel, new Address((int)memory.Peek(timers)));
             if (timer.Address.IsNull || timer.Expires > owner.Now)
@@ -324,6 +331,7 @@ public sealed class KernelTimers : IClockWork
             }
 
             owner.Unlink(timers, timer);
+            computer.Acquire(timer.Address);
             memory.Poke(timers + RunningOffset, timer.Address.Value);
             memory.Poke(timers + FunctionOffset, timer.Function.Value);
             memory.Poke(timers + DataOffset, owner._kernel.Profile.Generation == KernelGeneration.V68 ? timer.Address.Value : timer.Data.Value);

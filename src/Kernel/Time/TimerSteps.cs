@@ -22,6 +22,7 @@ public readonly struct ArmTimerBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        computer.Release(_timer);
         var timer = new TimerList(_kernel, _timer);
         bool wasPending = timer.IsPending;
         if (computer.Recording)
@@ -68,6 +69,7 @@ public readonly struct DeleteTimerBody : IStepBody
     {
         ArgumentNullException.ThrowIfNull(computer);
         var timer = new TimerList(_kernel, _timer);
+        computer.Acquire(_timer);
         bool wasPending = _kernel.Timers.Disarm(timer);
         if (_shutdown)
         {

@@ -42,6 +42,7 @@ public readonly struct CancelWorkBody : IStepBody
         ArgumentNullException.ThrowIfNull(computer);
         var kernel = _owner.Kernel;
         var work = new WorkStruct(kernel, _work);
+        computer.Acquire(_work);
         bool was = kernel.Timers.Disarm(work.Timer);
         if (!was && _owner.IsModern && work.Sequence != 0)
         {
@@ -72,6 +73,7 @@ internal readonly struct AwaitWorkBody(Workqueues owner, Address address, Cancel
     public long Run(Computer computer)
     {
         bool waits = MustWait(owner, new WorkStruct(owner.Kernel, address), kind);
+        computer.Acquire(address);
         if (computer.Recording)
         {
             computer.Note($"{(kind == CancelKind.Flush ? "flush_work" : "__flush_work")}({computer.Memory.NameOf(address)}): {(waits ? "waits" : "done")}");

@@ -43,6 +43,7 @@ internal readonly struct QueueWorkBody(Workqueues owner, Address address, Addres
     {
         var kernel = owner.Kernel;
         var work = new WorkStruct(kernel, address);
+        computer.Release(address);
         if (testsPending)
         {
             if (work.IsPending || work.IsBarred)
@@ -93,6 +94,7 @@ internal readonly struct TestAndSetPendingBody(LinuxKernel kernel, Address addre
 {
     public long Run(Computer computer)
     {
+        computer.Release(address);
         var work = new WorkStruct(kernel, address);
         bool free = !work.IsPending && !work.IsBarred;
         if (free)
@@ -155,6 +157,7 @@ internal readonly struct FlushBody(Workqueues owner, Address address, int cpu, l
 
         long needed = entered != 0 ? entered : queue.Inserted;
         bool busy = owner.IsBusy(queue, cpu, needed);
+        computer.Acquire(address);
         WorkSleep.Prepare(kernel, queue, busy);
         if (computer.Recording)
         {
@@ -173,6 +176,7 @@ internal readonly struct StopBody(Workqueues owner, Address address) : IStepBody
         var queue = new WorkqueueStruct(owner.Kernel, address);
         queue.IsDraining |= owner.IsModern;
         bool busy = owner.IsBusy(queue, -1, long.MaxValue);
+        computer.Acquire(address);
         WorkSleep.Prepare(owner.Kernel, queue, busy);
         if (computer.Recording)
         {

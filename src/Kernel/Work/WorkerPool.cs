@@ -160,7 +160,15 @@ internal sealed class WorkerPool
             var memory = computer.Memory;
             var block = pool._blocks[cpu];
             var queue = new WorkqueueStruct(kernel, pool.Queue);
-            bool ended = memory.Peek(block + WorkOffset) != 0;
+            var done = new Address((int)memory.Peek(block + WorkOffset));
+            bool ended = !done.IsNull;
+            if (ended)
+            {
+                // Who flushes the queue, or waits for the work, comes after it.
+                computer.Release(queue.Address);
+                computer.Release(done);
+            }
+
             memory.Poke(block + WorkOffset, 0);
             memory.Poke(block + SequenceOffset, 0);
             if (ended)
@@ -188,6 +196,7 @@ internal sealed class WorkerPool
                 return 0;
             }
 
+            computer.Acquire(work.Address);
             memory.Poke(block + WorkOffset, work.Address.Value);
             memory.Poke(block + FunctionOffset, work.Function.Value);
             memory.Poke(block + ArgumentOffset, kernel.Profile.Generation == KernelGeneration.V68 ? work.Address.Value : work.Data.Value);
