@@ -16,6 +16,7 @@ namespace Smp.Exploration;
 public sealed class Hunt
 {
     private const double ExhaustiveShare = 0.8;
+    private const double GlanceShare = 0.25;
     private const int MaxConditions = 64;
 
     private readonly ISubject _subject;
@@ -59,7 +60,16 @@ public sealed class Hunt
             }
 
             computer = Build();
-            Search(computer, reporter, distinct, watch, cancel);
+            if (Glance(computer, cancel) is { } glance)
+            {
+                collector = glance;
+                watch = null;
+            }
+            else
+            {
+                Search(computer, reporter, distinct, watch, cancel);
+            }
+
             error = ErrorOfSearches();
             foreach (var outcome in _outcomes)
             {
@@ -125,6 +135,28 @@ public sealed class Hunt
         {
             throw new ArgumentException("the bound on steps must be positive", nameof(options));
         }
+    }
+
+    /// <summary>A short look at schedules with few switches, for the one bug that is hunted; null if it does not show there.</summary>
+    private FindingCollector? Glance(Computer computer, CancellationToken cancel)
+    {
+        if (_options.Until is not { } bug || _options.Strategy == HuntOptions.Random || _options.Audit)
+        {
+            return null;
+        }
+
+        var collector = new FindingCollector(_subject, _options, Build);
+        var watch = new BugWatch(collector, bug);
+        using var timer = Timer(_options.Time * GlanceShare);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
+        var outcome = new FewSwitchesFirst(_options, watch).Run(computer, stop.Token);
+        if (!watch.IsFound)
+        {
+            return null;
+        }
+
+        _outcomes.Add(outcome);
+        return collector;
     }
 
     private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)

@@ -20,6 +20,9 @@ public abstract class OpenSpy : KernelModule
     /// <summary>Whether the next open(2) would come to this spy: for the clauses of a scenario.</summary>
     public abstract bool IsReached { get; }
 
+    /// <summary>Whether neither its init nor its exit function is on: for the clauses of a scenario.</summary>
+    public bool IsSettled => State is ModuleState.Live or ModuleState.Unloaded;
+
     /// <summary>Whether it is loaded, its init function is done, and no open(2) comes to it: for the clauses of a scenario.</summary>
     public bool IsCutOut => State == ModuleState.Live && !IsReached;
 }

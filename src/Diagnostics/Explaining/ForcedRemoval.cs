@@ -10,7 +10,7 @@ internal static class ForcedRemoval
     {
         foreach (var e in recording.Events)
         {
-            if (e.Kind == EventKind.Step && e.Text.Contains(": GOING with ", StringComparison.Ordinal))
+            if (e.Kind == EventKind.Step && e.Text.Contains(": GOING by force with ", StringComparison.Ordinal))
             {
                 string who = recording.Agents[e.Agent].Name;
                 string user = recording.Agents[fault.Agent].Name;

@@ -20,6 +20,11 @@ internal static class LateWork
             ? $"{recording.Agents[bad.Agent].Name} met {Name(recording, bad.Address)} too late, at {fault.Site} (step {fault.Step})"
             : $"{Name(recording, finding.Object)} was still armed or queued when its module was freed";
         int armed = LastArming(recording, finding.Fault is null ? finding.Object : Address.Null);
+        if (armed < 0 && recording.Events.LastOrDefault(e => e.Object == finding.Object && !e.InModule.IsNull) is { Step: > 0 } user)
+        {
+            return new Evidence([Evidence.Involve(recording, user)], $"{end}: {recording.Agents[user.Agent].Name} was there (step {user.Step}).", [user.Step]);
+        }
+
         if (armed < 0)
         {
             return new Evidence([new InvolvedAccess("", finding.Object.IsNull ? "NULL" : Evidence.Symbol(recording, finding.Object))], end + ".", []);

@@ -102,11 +102,12 @@ public abstract partial class KernelModule
     public virtual CompiledTable? AsCompiled => null;
 
     /// <summary>For the record: with how many references left the module goes.</summary>
-    internal void NoteGoing(Computer computer)
+    internal void NoteGoing(Computer computer, bool forced)
     {
         if (computer.Recording)
         {
-            computer.Note(ReferenceCount == 0 ? $"{Name}: GOING" : $"{Name}: GOING with {ReferenceCount} references left");
+            string how = forced && ReferenceCount != 0 ? " by force" : "";
+            computer.Note(ReferenceCount == 0 ? $"{Name}: GOING" : $"{Name}: GOING{how} with {ReferenceCount} references left");
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
                 return -Errno.EAGAIN;
             }
 
-            module.NoteGoing(computer);
+            module.NoteGoing(computer, (flags & DeleteFlags.Force) != 0);
             module.State = ModuleState.Going;
             computer.Acquire(module.ThisModule);
             return 0;

@@ -178,6 +178,12 @@ internal readonly struct StopBody(Workqueues owner, Address address) : IStepBody
         bool busy = owner.IsBusy(queue, -1, long.MaxValue);
         computer.Acquire(address);
         WorkSleep.Prepare(owner.Kernel, queue, busy);
+        if (!busy)
+        {
+            // The threads are gone: what is queued now finds nobody.
+            owner.PoolOf(queue).Queue = Address.Null;
+        }
+
         if (computer.Recording)
         {
             computer.Note($"destroy_workqueue: {(busy ? "waits for the threads" : "the threads are stopped")}");
@@ -193,7 +199,6 @@ internal readonly struct FreeQueueBody(Workqueues owner, Address address) : ISte
     public long Run(Computer computer)
     {
         var queue = new WorkqueueStruct(owner.Kernel, address);
-        owner.PoolOf(queue).Queue = Address.Null;
         computer.Memory.SetShadow(address, queue.Size, Shadow.Freed);
         if (computer.Recording)
         {

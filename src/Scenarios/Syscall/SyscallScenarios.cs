@@ -52,7 +52,7 @@ public sealed class SyscallScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(spies);
         Insmod(stage, Spies.NameOfA);
         Insmod(stage, Spies.NameOfB);
-        stage.Never("a spy is loaded and sees nothing", () => spies.A.IsCutOut || spies.B.IsCutOut, "hook-unreachable");
+        stage.Never("a spy is loaded and sees nothing", () => spies.A.IsSettled && spies.B.IsSettled && (spies.A.IsCutOut || spies.B.IsCutOut), "hook-unreachable");
         stage.Reach("both are loaded", () => spies.A.State == ModuleState.Live && spies.B.State == ModuleState.Live);
     }
 
