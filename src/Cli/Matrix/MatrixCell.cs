@@ -17,6 +17,9 @@ internal sealed record MatrixCell(Scenario Scenario, KernelProfile Environment)
     /// <summary>What it takes besides the source and its environment: <c>compiled</c>, <c>sleep</c>, or both.</summary>
     internal string Needs { get; init; } = "";
 
+    /// <summary>Whether only copies and allocations that sleep show it.</summary>
+    internal bool NeedsSleep => Needs.EndsWith("sleep", StringComparison.Ordinal);
+
     /// <summary>The number of the first schedule that showed it; where none did, how many were tried in all trials.</summary>
     internal long Schedules { get; init; }
 

@@ -59,11 +59,12 @@ internal static class MatrixJson
         writer.WriteString("environment", cell.Environment.Name);
         writer.WriteString("result", MatrixText.Name(cell.Result));
         writer.WriteString("verdict", cell.Verdict?.Name() ?? "");
-        writer.WriteString("needs", cell.Needs);
+        writer.WriteString("needs", cell.NeedsSleep ? "sleep" : "");
         writer.WriteNumber("schedules", cell.Schedules);
         writer.WriteNumber("switches", cell.Switches);
         writer.WriteString("token", cell.Token);
         writer.WriteString("scenario", cell.Scenario.Name);
+        writer.WriteString("granularity", cell.Result == CellResult.Found ? cell.Trials[^1] : "");
         Strings(writer, "trials", cell.Trials);
         Strings(writer, "others", cell.Others);
         writer.WriteString("error", cell.Error);

@@ -160,7 +160,9 @@ public sealed partial class ProcFs
             {
                 computer.Note(
                     !pinned ? "proc_get_inode: owner is going, inode without operations"
-                    : $"proc_get_inode: copies {memory.NameOf(inode.FileOperations)}");
+                    : inode.FileOperations == proc.DefaultOperations ? "proc_get_inode: copies the default fops"
+                    : inode.FileOperations == proc.EmptyOperations ? "proc_get_inode: no fops yet"
+                    : "proc_get_inode: copies fops");
             }
 
             return operations;

@@ -59,8 +59,8 @@ public sealed class InputTests
     {
         var known = new KnownScenarios([]);
 
-        Assert.Equal(["sleep/SLP-1 U0", "sleep/SLP-1 S26"], Planned(known, ["sleep/*", "sleep/SLP-1"], ["U0", "S26", "U0"]));
-        Assert.Equal(["sleep/SLP-1.fixed UP"], Planned(known, ["sleep/*.fixed"], ["UP"]));
+        Assert.Equal(["sleep/SLP-1 U0", "sleep/SLP-1 S26"], Planned(known, ["sleep/*-1", "sleep/SLP-1"], ["U0", "S26", "U0"]));
+        Assert.Equal(["sleep/SLP-1.fixed UP"], Planned(known, ["sleep/*-1.fixed"], ["UP"]));
         Assert.Equal(Environments.All.Count, Planned(known, ["sleep/SLP-1"], []).Count);
     }
 

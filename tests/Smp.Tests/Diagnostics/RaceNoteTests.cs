@@ -15,7 +15,7 @@ public sealed class RaceNoteTests
 
         Assert.Equal("never", Assert.Single(result.Findings).Kind);
         Assert.Contains(result.Notes, n => n.Title == "data-race in module_open / module_open on Already_Open");
-        Assert.Contains(result.Notes, n => n.Title == "data-race in module_close / not_already_open on Already_Open");
+        Assert.Contains(result.Notes, n => n.Title == "data-race in module_close / module_open on Already_Open");
         Assert.Equal(result.Notes.Count, result.Notes.Select(n => n.Id).Distinct().Count());
         foreach (var note in result.Notes)
         {
