@@ -99,6 +99,7 @@ internal static class StepWords
 
         return OperationWords.Of(step.Operation).Value switch
         {
+            ShowValue.Always when step.Pointee.Length != 0 => [new CellPart(" = "), .. CellPart.Split(step.Pointee)],
             ShowValue.Always => [new CellPart($" = {step.Value}")],
             ShowValue.NonZero when step.Value != 0 && text.Length == 0 => [new CellPart($" = {step.Value}")],
             ShowValue.Result => [new CellPart($" = {Errno.Of(step.Value)}")],

@@ -71,6 +71,7 @@ public static class TraceBuilder
             Module = place.Module,
             KernelFunction = place.KernelFunction,
             Returned = returned,
+            Pointee = e.Operation is Operation.Load or Operation.Store && !fault ? recording.PointeeOf(value) ?? "" : "",
             Argument = e.Argument,
             Text = fault ? "" : e.Text,
             IsSwitch = e.IsSwitch,

@@ -23,6 +23,8 @@ public sealed class KernelText
     {
         var address = region + (slot * EntrySize);
         _functions.Add(address.Value, new Function(CNames.Of(name), code, region));
+        string owner = _computer.Memory.RegionNear(region)?.Owner ?? "";
+        _computer.Memory.NamePlace(address, owner.Length == 0 ? CNames.Of(name) : $"{CNames.Of(name)} [{owner}]");
         return address;
     }
 

@@ -11,12 +11,12 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
 {
     internal override async KTask<long> Insert(int index, string command, int arguments)
     {
-        if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
+        if (await Section(new EnlistBody(Loader, index), InitModule) is var refused and not 0)
         {
             return refused;
         }
 
-        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments), InitModule) is var wrong and not 0)
         {
             return wrong;
         }
@@ -24,23 +24,23 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
         var module = Loader.Modules[index];
         if (await Loader.CallInit(module) is var result and not 0)
         {
-            await Section(new FreeBody(Loader, index));
+            await Section(new FreeBody(Loader, index), InitModule);
             return result < 0 ? -Errno.EBUSY : 0;
         }
 
-        await Section(new LiveBody(Kernel, module));
+        await Section(new LiveBody(Kernel, module), InitModule);
         return 0;
     }
 
     internal override async KTask<long> Remove(int index, DeleteFlags flags)
     {
-        if (await Section(new UnusedBody(Loader, index)) is var refused and not 0)
+        if (await Section(new UnusedBody(Loader, index), DeleteModule) is var refused and not 0)
         {
             return refused;
         }
 
         await Loader.CallCleanup(Loader.Modules[index]);
-        await Section(new DeleteBody(Loader, index));
+        await Section(new DeleteBody(Loader, index), DeleteModule);
         return 0;
     }
 

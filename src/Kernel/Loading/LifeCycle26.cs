@@ -13,53 +13,53 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
     internal override async KTask<long> Insert(int index, string command, int arguments)
     {
         var mutex = Loader.Mutex;
-        if (await mutex.DownInterruptible() != 0)
+        if (await mutex.DownInterruptible(function: InitModule) != 0)
         {
             return -Errno.EINTR;
         }
 
-        if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
+        if (await Section(new EnlistBody(Loader, index), InitModule) is var refused and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: InitModule);
             return refused;
         }
 
-        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments), InitModule) is var wrong and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: InitModule);
             return wrong;
         }
 
-        await mutex.Up();
+        await mutex.Up(function: InitModule);
         var module = Loader.Modules[index];
         int result = await Loader.CallInit(module);
         if (result < 0)
         {
-            await Section(new StateBody(module, ModuleState.Going));
+            await Section(new StateBody(module, ModuleState.Going), InitModule);
             await Kernel.GracePeriod.Synchronize();
-            await mutex.Down();
-            await Section(new FreeBody(Loader, index));
-            await mutex.Up();
+            await mutex.Down(function: InitModule);
+            await Section(new FreeBody(Loader, index), InitModule);
+            await mutex.Up(function: InitModule);
             return result;
         }
 
-        await mutex.Down();
-        await Section(new LiveBody(Kernel, module));
-        await mutex.Up();
+        await mutex.Down(function: InitModule);
+        await Section(new LiveBody(Kernel, module), InitModule);
+        await mutex.Up(function: InitModule);
         return 0;
     }
 
     internal override async KTask<long> Remove(int index, DeleteFlags flags)
     {
         var mutex = Loader.Mutex;
-        if (await mutex.DownInterruptible() != 0)
+        if (await mutex.DownInterruptible(function: DeleteModule) != 0)
         {
             return -Errno.EINTR;
         }
 
-        if (await Section(new FindBody(Loader, index)) is var unfit and not 0)
+        if (await Section(new FindBody(Loader, index), DeleteModule) is var unfit and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: DeleteModule);
             return unfit;
         }
 
@@ -67,7 +67,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
         Kernel.StopMachine.Announce();
         if (await new Step<TryStopBody>(Computer, new TryStopBody(module, flags)) is var refused and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: DeleteModule);
             return refused;
         }
 
@@ -75,16 +75,16 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
         await GiveWay("kthread_stop");
         if ((flags & DeleteFlags.Force) == 0 && (flags & DeleteFlags.NonBlock) == 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: DeleteModule);
             await WaitForZero(module);
-            await mutex.Down();
+            await mutex.Down(function: DeleteModule);
         }
 
-        await mutex.Up();
+        await mutex.Up(function: DeleteModule);
         await Loader.CallCleanup(module);
-        await mutex.Down();
-        await Section(new FreeBody(Loader, index));
-        await mutex.Up();
+        await mutex.Down(function: DeleteModule);
+        await Section(new FreeBody(Loader, index), DeleteModule);
+        await mutex.Up(function: DeleteModule);
         return 0;
     }
 

@@ -12,31 +12,31 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
     internal override async KTask<long> Insert(int index, string command, int arguments)
     {
         var mutex = Loader.Mutex;
-        if (await mutex.DownInterruptible() != 0)
+        if (await mutex.DownInterruptible(function: InitModule) != 0)
         {
             return -Errno.EINTR;
         }
 
-        if (await Section(new EnlistBody(Loader, index)) is var refused and not 0)
+        if (await Section(new EnlistBody(Loader, index), InitModule) is var refused and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: InitModule);
             return refused;
         }
 
-        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments)) is var wrong and not 0)
+        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments), InitModule) is var wrong and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: InitModule);
             return wrong;
         }
 
-        await mutex.Up();
+        await mutex.Up(function: InitModule);
         var module = Loader.Modules[index];
         int result = await Loader.CallInit(module);
         if (result < 0)
         {
-            await Section(new StateBody(module, ModuleState.Going));
+            await Section(new StateBody(module, ModuleState.Going), InitModule);
             await Kernel.GracePeriod.Synchronize();
-            await Section(new FreeBody(Loader, index));
+            await Section(new FreeBody(Loader, index), InitModule);
             return result;
         }
 
@@ -45,28 +45,28 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
             Kernel.Log.Append($"<4>do_init_module: '{module.Name}'->init suspiciously returned {result}, it should follow 0/-E convention");
         }
 
-        await Section(new LiveBody(Kernel, module));
+        await Section(new LiveBody(Kernel, module), InitModule);
         return 0;
     }
 
     internal override async KTask<long> Remove(int index, DeleteFlags flags)
     {
         var mutex = Loader.Mutex;
-        if (await mutex.DownInterruptible() != 0)
+        if (await mutex.DownInterruptible(function: DeleteModule) != 0)
         {
             return -Errno.EINTR;
         }
 
-        if (await Section(new TryStopBody(Loader, index, flags)) is var refused and not 0)
+        if (await Section(new TryStopBody(Loader, index, flags), DeleteModule) is var refused and not 0)
         {
-            await mutex.Up();
+            await mutex.Up(function: DeleteModule);
             return refused;
         }
 
-        await mutex.Up();
+        await mutex.Up(function: DeleteModule);
         await Loader.CallCleanup(Loader.Modules[index]);
         await Kernel.GracePeriod.Synchronize();
-        await Section(new FreeBody(Loader, index));
+        await Section(new FreeBody(Loader, index), DeleteModule);
         return 0;
     }
 

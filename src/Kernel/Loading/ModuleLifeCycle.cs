@@ -6,6 +6,12 @@ namespace Smp.Kernel;
 /// <summary>How one generation of the kernel inserts and removes a module.</summary>
 internal abstract class ModuleLifeCycle
 {
+    /// <summary>The C function that inserts.</summary>
+    protected const string InitModule = "sys_init_module";
+
+    /// <summary>The C function that removes.</summary>
+    protected const string DeleteModule = "sys_delete_module";
+
     protected ModuleLifeCycle(ModuleLoader loader, LinuxKernel kernel)
     {
         Loader = loader;
@@ -25,7 +31,7 @@ internal abstract class ModuleLifeCycle
     internal abstract KTask<long> Remove(int index, DeleteFlags flags);
 
     /// <summary>A section of the loader under its lock: one step.</summary>
-    protected Step<TBody> Section<TBody>(TBody body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    protected Step<TBody> Section<TBody>(TBody body, string function, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         where TBody : struct, IStepBody
     {
         Computer.Announce(Operation.Kernel, Loader.Mutex.Address, new Site(file, line, function));
@@ -43,6 +49,11 @@ internal abstract class ModuleLifeCycle
             }
 
             loader.Enlist(index);
+            if (computer.Recording)
+            {
+                computer.Note($"module {loader.Modules[index].Name}: COMING");
+            }
+
             return 0;
         }
     }
@@ -68,6 +79,11 @@ internal abstract class ModuleLifeCycle
         public long Run(Computer computer)
         {
             module.State = ModuleState.Live;
+            if (computer.Recording)
+            {
+                computer.Note($"module {module.Name}: LIVE");
+            }
+
             module.ReferenceCount--;
             ModulePutBody.Account(kernel, module);
             return 0;
@@ -78,9 +94,16 @@ internal abstract class ModuleLifeCycle
     protected readonly struct FindBody(ModuleLoader loader, int index) : IStepBody
     {
         public long Run(Computer computer)
-            => index < 0 || loader.Modules[index].State is ModuleState.Unloaded or ModuleState.Deleted ? -Errno.ENOENT
+        {
+            if (computer.Recording)
+            {
+                computer.Note("find_module");
+            }
+
+            return index < 0 || loader.Modules[index].State is ModuleState.Unloaded or ModuleState.Deleted ? -Errno.ENOENT
                 : loader.Modules[index].State != ModuleState.Live ? -Errno.EBUSY
                 : 0;
+        }
     }
 
     /// <summary>A module's state changes.</summary>
@@ -104,6 +127,11 @@ internal abstract class ModuleLifeCycle
         public long Run(Computer computer)
         {
             loader.Free(index);
+            if (computer.Recording)
+            {
+                computer.Note($"free_module: {loader.Modules[index].Name} is gone");
+            }
+
             return 0;
         }
     }

@@ -93,6 +93,11 @@ public readonly struct SemaphoreBody : IStepBody
         var memory = computer.Memory;
         var queue = new WaitQueueHead(_kernel, _address + 8);
         long count = memory.Peek(_address);
+        if (computer.Recording)
+        {
+            computer.Note($"{(_take ? "down" : "up")}({computer.Memory.NameOf(_address)}){(_take && count <= 0 ? ": has to wait" : "")}");
+        }
+
         if (!_take)
         {
             computer.Release(_address);

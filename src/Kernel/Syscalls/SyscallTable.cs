@@ -82,6 +82,7 @@ public sealed class SyscallTable
     {
         var memory = _kernel.Computer.Memory;
         var table = memory.Allocate(Entries * Bytes, "sys_call_table", RegionKind.KernelData);
+        memory.NamePlace(table + (Open * Bytes), "sys_call_table[__NR_open]");
         var text = _kernel.Text.NewRegion("kernel", 1, Shadow.Live);
         var sysOpen = _kernel.Text.Add(text, 0, nameof(PathOpen.SysOpen), (OpenCallFunction)_kernel.PathOpen.SysOpen);
         memory.Poke(table + (Open * Bytes), sysOpen.Value);

@@ -4,6 +4,7 @@ public sealed partial class KernelMemory
 {
     private readonly List<Region> _regions = [];
     private readonly List<Region> _labels = [];
+    private readonly Dictionary<int, string> _places = [];
     private int _stageLabels;
 
     /// <summary>All regions, by address.</summary>
@@ -30,8 +31,12 @@ public sealed partial class KernelMemory
     public Region? RegionOf(Address address) => MemoryMap.RegionOf(_regions, _labels, address);
 
     /// <summary>The name of an address in a report: the symbol it lies in, or bare hexadecimal.</summary>
-    public string NameOf(Address address) => MemoryMap.NameOf(_regions, _labels, address);
+    public string NameOf(Address address)
+        => _places.TryGetValue(address.Value, out string? place) ? place : MemoryMap.NameOf(_regions, _labels, address);
+
+    /// <summary>Names one address for reports (a function, an element of a table), while the computer is being built.</summary>
+    public void NamePlace(Address address, string name) => _places[address.Value] = name;
 
     /// <summary>All names as they are now.</summary>
-    internal MemoryMap Map() => new([.. _regions], [.. _labels]);
+    internal MemoryMap Map() => new([.. _regions], [.. _labels], _places);
 }

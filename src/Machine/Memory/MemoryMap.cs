@@ -5,18 +5,32 @@ internal sealed class MemoryMap
 {
     private const int Gap = 16;
     private readonly IReadOnlyList<Region> _labels;
+    private readonly IReadOnlyDictionary<int, string> _places;
 
-    internal MemoryMap(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels)
+    internal MemoryMap(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels, IReadOnlyDictionary<int, string> places)
     {
         Regions = regions;
         _labels = labels;
+        _places = places;
     }
 
     internal IReadOnlyList<Region> Regions { get; }
 
     internal Region? RegionOf(Address address) => RegionOf(Regions, _labels, address);
 
-    internal string NameOf(Address address) => NameOf(Regions, _labels, address);
+    internal string NameOf(Address address) => _places.TryGetValue(address.Value, out string? place) ? place : NameOf(Regions, _labels, address);
+
+    /// <summary>What a value points to, if it is the address of a function or the beginning of a named object.</summary>
+    internal string? PointeeOf(long value)
+    {
+        var address = new Address((int)value);
+        if (value is <= 0 or > int.MaxValue || _places.ContainsKey(address.Value))
+        {
+            return value is <= 0 or > int.MaxValue ? null : _places[address.Value];
+        }
+
+        return RegionOf(address) is { } region && region.Start == address && region.Kind != RegionKind.Control ? $"&{region.Name}" : null;
+    }
 
     /// <summary>The smallest region or label that holds the address.</summary>
     internal static Region? RegionOf(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels, Address address)

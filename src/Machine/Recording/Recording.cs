@@ -67,6 +67,9 @@ public sealed class Recording
     /// <summary>The name of an address: a symbol, or bare hexadecimal.</summary>
     public string NameOf(Address address) => _map.NameOf(address);
 
+    /// <summary>What a value points to, if it is the address of a function or the beginning of a named object; null else.</summary>
+    public string? PointeeOf(long value) => _map.PointeeOf(value);
+
     /// <summary>The region an address lies in; null if it lies in none.</summary>
     public Region? RegionOf(Address address) => _map.RegionOf(address);
 }

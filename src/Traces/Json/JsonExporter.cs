@@ -187,6 +187,11 @@ public sealed class JsonExporter : ITraceExporter
         writer.WriteString("operation", JsonNames.Of(step.Operation));
         writer.WriteString("object", step.Object);
         writer.WriteNumber("value", step.Value);
+        if (step.Pointee.Length != 0)
+        {
+            writer.WriteString("pointee", step.Pointee);
+        }
+
         if (step.Returned is { } returned)
         {
             writer.WriteNumber("returned", returned);

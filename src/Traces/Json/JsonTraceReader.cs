@@ -151,6 +151,7 @@ public static class JsonTraceReader
             e.GetProperty("value").GetInt64())
         {
             Returned = e.GetProperty("returned") is { ValueKind: JsonValueKind.Number } returned ? returned.GetInt64() : null,
+            Pointee = e.TryGetProperty("pointee", out var pointee) ? pointee.GetString() ?? "" : "",
             Argument = e.GetProperty("argument").GetInt64(),
             File = Text(e, "file"),
             Line = Int(e, "source_line"),

@@ -45,6 +45,9 @@ public sealed record TraceStep(
     /// <summary>What an atomic operation gave, where that is not the value after it.</summary>
     public long? Returned { get; init; }
 
+    /// <summary>What the value points to, by name, where it is a pointer to a function or an object; empty else.</summary>
+    public string Pointee { get; init; } = "";
+
     /// <summary>A number that goes with the operation.</summary>
     public long Argument { get; init; }
 

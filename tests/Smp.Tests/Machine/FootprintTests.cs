@@ -76,7 +76,7 @@ public sealed class FootprintTests
         {
             Assert.True(seed < 1000, "no schedule in which the module goes after it was used");
             var steps = Steps(subject, seed);
-            int unload = steps.FindIndex(s => s.Event.Site.Function == "Remove" && s.Footprint.Any(a => a.IsWrite && steps.Any(i => i.Event.InModule == a.Object)));
+            int unload = steps.FindIndex(s => s.Event.Site.Function == "sys_delete_module" && s.Footprint.Any(a => a.IsWrite && steps.Any(i => i.Event.InModule == a.Object)));
             if (unload < 0)
             {
                 continue;
