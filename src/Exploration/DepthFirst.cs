@@ -12,7 +12,8 @@ namespace Smp.Exploration;
 /// was put into the set is explored to its end before the search is: depth first comes back to each of its choices.
 /// What breaks that is said: a search stopped early is not <see cref="IsFinished"/>, and one in which a schedule was
 /// cut by the bound on steps (<see cref="TooLong"/>) is not <see cref="IsExhaustive"/>.</para>
-/// <para>States are looked up between steps only: a data choice is made in the middle of one.</para>
+/// <para>States are looked up between steps only, since a data choice is made in the middle of one: where several agents
+/// could go on, and where one could whose step may make such a choice.</para>
 /// </remarks>
 public sealed class DepthFirst : IStrategy
 {
@@ -168,6 +169,11 @@ public sealed class DepthFirst : IStrategy
         Push(enabled.Length, current);
         return Note(ChoiceLog.FromCanonical(0, current));
     }
+
+    /// <inheritdoc/>
+    public bool IsKnown()
+        => _position >= _prefix && _visited is not null && _audit is null
+            && !_visited.Add(_identity is null ? _computer.StateIdentity() : _identity(_computer));
 
     /// <inheritdoc/>
     public int NextValue(int count)

@@ -276,6 +276,13 @@ public sealed partial class Computer
 
         if (count == 1)
         {
+            // No choice of agents, but perhaps one of data in the step: what follows may be known already.
+            if (_enabled[0].Operation is Operation.PageFault or Operation.Allocate && _strategy.IsKnown())
+            {
+                _outcome = RunOutcome.Cut;
+                return -1;
+            }
+
             return _enabled[0].Agent;
         }
 

@@ -51,6 +51,7 @@ internal static class OperationWords
         Operation.StopMachine => ("stop_machine", ShowValue.Never),
         Operation.Timer or Operation.TimerSync => ("timer", ShowValue.NonZero),
         Operation.Work => ("work", ShowValue.NonZero),
+        Operation.PageFault => ("page fault", ShowValue.Never),
         Operation.SoftInterrupt => ("softirq", ShowValue.Never),
         _ => ("step", ShowValue.NonZero),
     };

@@ -61,7 +61,7 @@ internal static class FreedTextCause
         var enter = steps[entered];
         string who = Cause.Who(recording, fault);
         string module = Cause.ModuleAt(recording, text);
-        int slept = steps.FindLastIndex(at, at - entered, e => e.Agent == fault.Agent && e.Operation == Operation.Sleep && e.Value == 1);
+        int slept = steps.FindLastIndex(at, at - entered, e => e.Agent == fault.Agent && e.Operation is Operation.Sleep or Operation.PageFault && e.Value == 1);
         if (slept < 0)
         {
             return new Evidence(

@@ -134,7 +134,7 @@ public sealed class UserAccess
             return;
         }
 
-        _kernel.Computer.Announce(Operation.Sleep, Address.Null, site);
+        _kernel.Computer.Announce(Operation.PageFault, Address.Null, site);
         long slept = await new Step<FaultBody>(_kernel.Computer, new FaultBody(_kernel));
         if (slept != 0 && _kernel.BigKernelLock.MustRetake(_kernel.Current))
         {

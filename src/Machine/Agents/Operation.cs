@@ -98,4 +98,7 @@ public enum Operation : byte
 
     /// <summary>A CPU turns to its softirqs.</summary>
     SoftInterrupt,
+
+    /// <summary>A page, or memory, that may have to be waited for: a data choice.</summary>
+    PageFault,
 }

@@ -19,6 +19,12 @@ public interface IStrategy
     /// <returns>A place in <paramref name="enabled"/>, or <see cref="Cut"/>.</returns>
     int NextAgent(ReadOnlySpan<Pending> enabled, int current);
 
+    /// <summary>
+    /// Only one agent can step, and its step may make a data choice: whether all that follows this state is known, so
+    /// that the schedule can be abandoned. No part of the schedule.
+    /// </summary>
+    bool IsKnown() => false;
+
     /// <summary>A data choice of the step that is being taken: a number from 0 to <paramref name="count"/> - 1.</summary>
     int NextValue(int count);
 }
