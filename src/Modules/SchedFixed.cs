@@ -158,7 +158,11 @@ public class SchedFixed : SchedModule
         }
 
         await entry.ReadProc.Store(_procfileRead.Value);
-        await entry.Owner.Store(ThisModule.Value);
+        if (!HasPdeUsers)
+        {
+            await entry.Owner.Store(ThisModule.Value);
+        }
+
         await entry.FileSize.Store(80);
         return true;
     }

@@ -15,6 +15,13 @@ public sealed partial class Stage
         Kernel.Timers.SetBudget(expiries: expiries);
     }
 
+    /// <summary>The delays of all delayed works are over when the race begins: the works are on their lists.</summary>
+    public void DelaysElapsed()
+    {
+        Describe("delays elapsed");
+        _delaysElapsed = true;
+    }
+
     /// <summary>Lets up to <paramref name="failures"/> allocations of a run fail, where the strategy wants it.</summary>
     public void AllocationsMayFail(int failures = 1)
     {

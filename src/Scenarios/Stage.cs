@@ -25,6 +25,7 @@ public sealed partial class Stage
     private readonly List<Delegate> _code = [];
     private readonly SortedDictionary<string, string> _limits = new(StringComparer.Ordinal);
     private int _processes;
+    private bool _delaysElapsed;
 
     internal Stage(LinuxKernel kernel) => Kernel = kernel;
 
@@ -237,6 +238,11 @@ public sealed partial class Stage
         foreach (var (process, program) in _stagePrograms)
         {
             Computer.RunStage(process.Task.Agent, () => program(process));
+        }
+
+        if (_delaysElapsed)
+        {
+            Kernel.Workqueues.ElapseDelays();
         }
 
         foreach (var (parent, child) in _forks)

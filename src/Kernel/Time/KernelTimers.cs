@@ -185,6 +185,22 @@ public sealed class KernelTimers : IClockWork
     }
 
     /// <summary>The first armed timer that lies in a module or leads into it. Inside a step.</summary>
+    internal TimerList? FirstArmed(Address function)
+    {
+        foreach (var timers in _bases)
+        {
+            for (var timer = new TimerList(_kernel, new Address((int)Memory.Peek(timers))); !timer.Address.IsNull; timer = new TimerList(_kernel, timer.Next))
+            {
+                if (timer.Function == function)
+                {
+                    return timer;
+                }
+            }
+        }
+
+        return null;
+    }
+
     internal TimerList? FindArmed(KernelModule module)
     {
         foreach (var timers in _bases)

@@ -19,7 +19,7 @@ public sealed partial class VirtualFileSystem
 
         bool isShared = Get(file);
         var operations = file.Operations;
-        long result = operations == _kernel.ProcFs.DefaultOperations ? await ProcFileRead.Read(_kernel, file, buffer, length)
+        long result = operations == _kernel.ProcFs.DefaultOperations ? await ReadEntry(file, buffer, length)
             : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? -Errno.EINVAL
             : await Transfer(file, reads: true, buffer, length, position);
         if (isShared)
@@ -66,6 +66,25 @@ public sealed partial class VirtualFileSystem
 
         file.Count++;
         return true;
+    }
+
+    /// <summary>read(2) of an entry with default operations; among its callers as long as its read_proc can be inside.</summary>
+    private async KTask<long> ReadEntry(OpenFile file, Address buffer, long length)
+    {
+        if (!CountsCallers)
+        {
+            return await ProcFileRead.Read(_kernel, file, buffer, length);
+        }
+
+        var entry = new ProcDirEntry(_kernel, new Inode(_kernel, file.Inode).ProcEntry);
+        if (!await _kernel.ProcFs.Use(entry))
+        {
+            return -Errno.EIO;
+        }
+
+        long result = await ProcFileRead.Read(_kernel, file, buffer, length);
+        await _kernel.ProcFs.Unuse(entry);
+        return result;
     }
 
     private async KTask<long> Transfer(OpenFile file, bool reads, Address buffer, long length, long at)

@@ -128,6 +128,20 @@ public sealed class Workqueues
         }
     }
 
+    /// <summary>
+    /// While the stage is being built: all delays are over, so that what was delayed is on the list of CPU 0, as its timer
+    /// would have put it there.
+    /// </summary>
+    public void ElapseDelays()
+    {
+        while (_kernel.Timers.FirstArmed(TimerFunction) is { } timer)
+        {
+            _kernel.Timers.Disarm(timer);
+            var work = new WorkStruct(_kernel, timer.Address);
+            new WorkqueueStruct(_kernel, work.Queue).Add(work, 0);
+        }
+    }
+
     /// <summary>destroy_workqueue. In task context.</summary>
     internal async KTask Destroy(Address queue, Site site)
     {

@@ -53,7 +53,8 @@ public sealed class SchedScenarios : IScenarioSource
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(module);
-        stage.Expiries(1);
+        stage.Expiries(0);
+        stage.DelaysElapsed();
         var text = new ReaderText(stage, SchedModule.Format);
         AddReader(stage, text, "cat", before: () => module.StartFrom(9));
         var letters = stage.Ghost("letters");
