@@ -34,7 +34,7 @@ public sealed class GracePeriodTests
     [InlineData("S68")]
     [InlineData("S68p")]
     [InlineData("S26")]
-    public void A_caller_that_takes_a_reference_before_it_enters_is_safe(string environment)
+    public void A_caller_that_takes_a_reference_under_the_lock_of_the_hook_is_safe(string environment)
         => Explored.MustProve(environment, stage => CallerAndRmmod(stage, sleeps: true, pins: true));
 
     private static void CallerAndRmmod(Stage stage, bool sleeps, bool pins = false)
@@ -46,23 +46,19 @@ public sealed class GracePeriodTests
         var removed = stage.Ghost("removed");
         stage.KernelThread("caller", async () =>
         {
-            if (pins && await kernel.Loader.TryModuleGet(module.ThisModule, new Site("", 0, "caller")) == 0)
+            int function = pins ? await module.Pin() : await hook.Load();
+            if (function == 0)
             {
                 return;
             }
 
-            int function = await hook.Load();
-            if (function != 0)
-            {
-                long before = await kernel.EnterModule(new Address(function));
-                await module.Hooked();
-                await kernel.LeaveModule(new Address(function), before, 0);
-                called.Value = 1;
-            }
-
+            long before = await kernel.EnterModule(new Address(function));
+            await module.Hooked();
+            await kernel.LeaveModule(new Address(function), before, 0);
+            called.Value = 1;
             if (pins)
             {
-                await kernel.Loader.ModulePut(module.ThisModule, new Site("", 0, "caller"));
+                await module.Unpin();
             }
         });
         stage.Process("rmmod", async p =>
@@ -77,6 +73,7 @@ public sealed class GracePeriodTests
     private sealed class HookModule : KernelModule
     {
         private readonly Shared<int> _hook;
+        private readonly KernelSpinLock _lock;
         private readonly Shared<int> _calls;
         private readonly Address _hooked;
         private readonly bool _sleeps;
@@ -85,6 +82,7 @@ public sealed class GracePeriodTests
             : base(kernel, "hook")
         {
             _hook = hook;
+            _lock = new KernelSpinLock(kernel, kernel.Computer.Memory.Allocate(8, "hook_lock", RegionKind.KernelData));
             _sleeps = sleeps;
             _calls = Variable<int>("calls");
             _hooked = Text("hooked", Hooked);
@@ -96,7 +94,28 @@ public sealed class GracePeriodTests
             return 0;
         }
 
-        public override async KTask CleanupModule() => await _hook.Store(0);
+        public override async KTask CleanupModule()
+        {
+            await _lock.Lock();
+            await _hook.Store(0);
+            await _lock.Unlock();
+        }
+
+        /// <summary>What the caller of a hook has to do: the pointer and the reference, of one piece. 0 if there is none.</summary>
+        internal async KTask<int> Pin()
+        {
+            await _lock.Lock();
+            int function = await _hook.Load();
+            if (function != 0 && await TryModuleGet(ThisModule) == 0)
+            {
+                function = 0;
+            }
+
+            await _lock.Unlock();
+            return function;
+        }
+
+        internal async KTask Unpin() => await ModulePut(ThisModule);
 
         internal async KTask Hooked()
         {
