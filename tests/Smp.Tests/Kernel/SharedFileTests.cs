@@ -34,6 +34,33 @@ public sealed class SharedFileTests
 
     [Theory]
     [MemberData(nameof(Everywhere))]
+    public void After_an_open_that_failed_there_is_nothing_to_release_and_nothing_in_use(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            var releases = stage.Ghost("releases");
+            stage.Load(k => new FileModule(k)
+            {
+                Open = (_, _) => new KTask<int>(-Errno.EBUSY),
+                Release = _ =>
+                {
+                    releases.Value++;
+                    return new KTask<int>(0);
+                },
+            });
+            var opened = stage.Ghost("opened");
+            var removed = stage.Ghost("removed");
+            stage.Process("sh", async p =>
+            {
+                opened.Value = await p.Open(Path);
+                removed.Value = 1 + await p.Rmmod(FileModule.ModuleName);
+                await p.Compute();
+            });
+            stage.Never("released", () => releases.Value != 0);
+            stage.Reach("refused, and removed", () => opened.Value == -Errno.EBUSY && removed.Value == 1);
+        });
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
     public void Threads_see_what_the_other_closed_and_forks_do_not(string environment)
         => Explored.MustProve(environment, stage =>
         {
