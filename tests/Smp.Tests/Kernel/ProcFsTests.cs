@@ -34,6 +34,13 @@ public sealed class ProcFsTests
         => Explored.MustProve(environment, CloserAndRmmod, kernelFix: "pde_users");
 
     [Theory]
+    [InlineData("UP")]
+    [InlineData("S26p")]
+    [InlineData("S68")]
+    public void Two_files_are_released_once_each_whoever_waits_for_whom(string environment)
+        => Explored.MustProve(environment, TwoClosersAndRmmod, kernelFix: "pde_users");
+
+    [Theory]
     [InlineData("U0")]
     [InlineData("S26")]
     public void Without_pde_users_a_file_that_was_open_is_never_released(string environment)
@@ -126,6 +133,31 @@ public sealed class ProcFsTests
         stage.Never("not released", () => closed.Value == 1 && removed.Value == 1 && releases.Value == 0);
         stage.Reach("released by close", () => closed.Value == 1 && releaser.Value == cat.Pid);
         stage.Reach("released by removal", () => closed.Value == 1 && releaser.Value == rmmod.Pid);
+    }
+
+    private static void TwoClosersAndRmmod(Stage stage)
+    {
+        var releases = stage.Ghost("releases");
+        var module = stage.Load(k => new FileModule(k)
+        {
+            Owned = false,
+            Release = async m =>
+            {
+                await m.Value.Store(1);
+                releases.Value++;
+                return 0;
+            },
+        });
+        for (int i = 0; i < 2; i++)
+        {
+            var fd = stage.Ghost($"descriptor {i}");
+            stage.Process("cat", async p => await p.Close(fd.Value), before: async p => fd.Value = await p.Open(Path));
+        }
+
+        stage.Process("rmmod", async p => await p.Rmmod(Name));
+        stage.Never("freed with a file that was not released", () => module.State == ModuleState.Unloaded && releases.Value < 2);
+        stage.Never("released twice", () => releases.Value > 2);
+        stage.Reach("freed", () => module.State == ModuleState.Unloaded && releases.Value == 2);
     }
 
     private static void UseAfterRemoval(Stage stage, int expected)

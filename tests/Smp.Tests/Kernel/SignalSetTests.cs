@@ -46,6 +46,19 @@ public sealed class SignalSetTests
     public void A_signal_that_is_handled_ends_the_sleep_of_one_thread_only(string environment)
         => Explored.MustFind(environment, "hung-task", stage => TwoSleepers(stage, toTask: true).Handles(SigTerm));
 
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("S26")]
+    [InlineData("S68")]
+    public void A_signal_for_a_process_ends_the_thread_that_is_left_of_it(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            var main = stage.Process("main", async p => await p.Compute());
+            var thread = stage.Thread(main, async p => await p.Pause());
+            stage.Process("kill", async p => await p.Kill(main.Pid, SigTerm));
+            stage.Reach("both are gone", () => IsGone(stage, main) && IsGone(stage, thread));
+        });
+
     private static void Interrupted(Stage stage, bool toTask, long privateSet)
     {
         var pending = stage.Ghost("private set");
@@ -103,6 +116,8 @@ public sealed class SignalSetTests
         stage.KernelThread("waker", async () => await module.SetAndWake());
     }
 
+    private static bool IsGone(Stage stage, UserProcess process) => stage.Computer.BlockedBy(process.Task.Agent) == Blocked.Finished;
+
     private static UserProcess TwoSleepers(Stage stage, bool toTask)
     {
         var after = stage.Ghost("after");
@@ -119,9 +134,8 @@ public sealed class SignalSetTests
             await p.Compute();
         });
         stage.Process("kill", async p => await (toTask ? p.Tkill(second.Pid, SigTerm) : p.Kill(first.Pid, SigTerm)));
-        bool IsGone(UserProcess p) => stage.Computer.BlockedBy(p.Task.Agent) == Blocked.Finished;
         stage.Never("one of them lived on", () => after.Value != 0 && first.Task.HandledSignals == 0);
-        stage.Reach("both are gone", () => IsGone(first) && IsGone(second));
+        stage.Reach("both are gone", () => IsGone(stage, first) && IsGone(stage, second));
         return first;
     }
 }
