@@ -8,7 +8,8 @@ namespace Smp.Modules;
 /// </summary>
 /// <remarks>
 /// Each fix stands in a method of its own that can be overridden, so that a test can take one fix out and see the bug
-/// come back. The module holds no reference to itself: the owner of the /proc entry pins it while its inode lives.
+/// come back. The fix of SLP-11 and SLP-12 is what is not there: the module takes no reference to itself, the owner of
+/// the /proc entry pins it while its inode lives.
 /// </remarks>
 public class SleepFixed : KernelModule
 {
@@ -17,7 +18,6 @@ public class SleepFixed : KernelModule
     private const int TextLength = MessageLength + 30;
 
     private readonly SharedBytes _message;
-    private readonly WaitQueueHead _waitQ;
     private readonly FileOperations _fileOps;
     private readonly InodeOperations _inodeOps;
     private readonly KernelSemaphore _messageMutex;
@@ -29,7 +29,7 @@ public class SleepFixed : KernelModule
     {
         _message = Chars("Message", MessageLength);
         AlreadyOpen = AtomicVariable("Already_Open");
-        _waitQ = DeclareWaitQueueHead("WaitQ");
+        WaitQ = DeclareWaitQueueHead("WaitQ");
         _messageMutex = DeclareMutex("Message_mutex");
         _fileOps = FileOperations("File_Ops_4_Our_Proc_File", ModuleOpen, ModuleClose, ModuleOutput, ModuleInput);
         _inodeOps = InodeOperations("Inode_Ops_4_Our_Proc_File", ModulePermission);
@@ -39,29 +39,32 @@ public class SleepFixed : KernelModule
     /// <summary>1 while somebody has the file open, 2 once the module is being removed.</summary>
     protected Atomic AlreadyOpen { get; }
 
+    /// <summary>Where those sleep who wait for the file.</summary>
+    protected WaitQueueHead WaitQ { get; }
+
     /// <summary>module_output: the text from the reader's own position on.</summary>
     public async KTask<long> ModuleOutput(OpenFile file, Address buf, long len, LocalLong offset)
     {
-        if (await _messageMutex.DownInterruptible() != 0)
+        if (await LockMessage(nameof(ModuleOutput)) != 0)
         {
             return -Errno.ERESTARTSYS;
         }
 
         var message = LocalArray(TextLength);
         int length = await Sprintf(message, "Last input:%s\n", _message);
-        await _messageMutex.Up();
+        await UnlockMessage(nameof(ModuleOutput));
 
         int i = 0;
-        for (int at = (int)Math.Min(offset.Value, length); i < len && at < length; i++, at++)
+        for (int at = await ReadFrom(offset, length); i < len && at < length; i++, at++)
         {
-            if (await PutUser(message[at], buf + i) != 0)
+            if (IsFault(await PutUser(message[at], buf + i)))
             {
+                await Advance(offset, i);
                 return i != 0 ? i : -Errno.EFAULT;
             }
-
-            offset.Value++;
         }
 
+        await Advance(offset, i);
         return i;
     }
 
@@ -73,7 +76,7 @@ public class SleepFixed : KernelModule
         for (int i = 0; i < count; i++)
         {
             int c = await GetUser(buf + i);
-            if (c < 0)
+            if (IsFault(c))
             {
                 return -Errno.EFAULT;
             }
@@ -81,7 +84,7 @@ public class SleepFixed : KernelModule
             input[i] = (byte)c;
         }
 
-        if (await _messageMutex.DownInterruptible() != 0)
+        if (await LockMessage(nameof(ModuleInput)) != 0)
         {
             return -Errno.ERESTARTSYS;
         }
@@ -92,32 +95,32 @@ public class SleepFixed : KernelModule
         }
 
         await _message.Store(count, 0);
-        await _messageMutex.Up();
+        await UnlockMessage(nameof(ModuleInput));
         return count;
     }
 
     /// <summary>module_open: the test and the claim are one operation, and O_NONBLOCK decides once.</summary>
-    public async KTask<int> ModuleOpen(Inode inode, OpenFile file)
+    public virtual async KTask<int> ModuleOpen(Inode inode, OpenFile file)
     {
         if ((file.Flags & OpenFlags.NonBlock) != 0)
         {
             return await OpenNonBlocking();
         }
 
-        int waited = await WaitForClaim(_waitQ, _claim);
+        int waited = await WaitForClaim(WaitQ, _claim);
         return waited == 0 && await AlreadyOpen.Read() == Closing ? -Errno.ENODEV : waited;
     }
 
     /// <summary>module_close: the only holder frees the file and wakes those who wait.</summary>
-    public async KTask<int> ModuleClose(Inode inode, OpenFile file)
+    public virtual async KTask<int> ModuleClose(Inode inode, OpenFile file)
     {
         await AlreadyOpen.CompareExchange(1, 0);
-        await WakeWaiters(_waitQ);
+        await WakeWaiters(WaitQ);
         return 0;
     }
 
-    /// <summary>module_permission: reading for everybody, writing for root, both for root.</summary>
-    public KTask<int> ModulePermission(Inode inode, int op)
+    /// <summary>module_permission, with the fix of SLP-16: reading for everybody, writing for root, both for root.</summary>
+    public virtual KTask<int> ModulePermission(Inode inode, int op)
         => new((op & 2) == 0 || Current.EffectiveUserId == 0 ? 0 : -Errno.EACCES);
 
     /// <summary>Calls and barriers stand between its loads and stores: each stays what the source says.</summary>
@@ -162,25 +165,44 @@ public class SleepFixed : KernelModule
         Printk(KernLevel.Info, "/proc/sleep removed\n");
     }
 
-    /// <summary>Fix of SLP-1 and SLP-10: claims the file if it is free, in one step.</summary>
-    protected virtual async KTask<bool> Claim() => await AlreadyOpen.CompareExchange(0, 1) == 0;
+    /// <summary>Fix of SLP-1 and SLP-10: claims the file if it is free, in one step. Code of module_open, as all it calls.</summary>
+    protected virtual async KTask<bool> Claim() => await AlreadyOpen.CompareExchange(0, 1, function: nameof(ModuleOpen)) == 0;
 
     /// <summary>Fix of SLP-2: a non-blocking open asks once and never waits.</summary>
     protected virtual async KTask<int> OpenNonBlocking() => await Claim() ? 0 : -Errno.EAGAIN;
 
     /// <summary>Fix of SLP-3 and SLP-4: a wait that a signal ended is given up, and the call can be restarted.</summary>
     protected virtual KTask<int> WaitForClaim(WaitQueueHead queue, Func<KTask<bool>> claim)
-        => WaitEventInterruptible(queue, claim);
+        => WaitEventInterruptible(queue, claim, function: nameof(ModuleOpen));
+
+    /// <summary>Fix of SLP-5, SLP-6 and SLP-7: where a reader goes on is its own file position, and nothing that others share.</summary>
+    protected virtual KTask<int> ReadFrom(LocalLong offset, int length) => new((int)Math.Min(offset.Value, length));
+
+    /// <summary>The other half of it: the position goes on by what was given.</summary>
+    protected virtual KTask Advance(LocalLong offset, int given)
+    {
+        offset.Value += given;
+        return KTask.Completed;
+    }
+
+    /// <summary>Fix of SLP-8: a text is put in place as a whole and taken as a whole. 0, or a signal ended the wait.</summary>
+    protected virtual KTask<int> LockMessage(string function) => _messageMutex.DownInterruptible(function: function);
+
+    /// <summary>The other half of it.</summary>
+    protected virtual async KTask UnlockMessage(string function) => await _messageMutex.Up(function: function);
+
+    /// <summary>Fix of SLP-9: the result of put_user or get_user is looked at.</summary>
+    protected virtual bool IsFault(int result) => result < 0;
 
     /// <summary>Fix of SLP-13: before the file goes, those who wait for it are sent away with an error.</summary>
     protected virtual async KTask TurnAway()
     {
         await AlreadyOpen.Set(Closing);
-        await WakeUp(_waitQ);
+        await WakeUp(WaitQ);
     }
 
     /// <summary>No fix, but what the waiters rely on: who frees the file wakes them, after it is free.</summary>
     protected virtual async KTask WakeWaiters(WaitQueueHead queue) => await WakeUp(queue);
 
-    private async KTask<bool> ClaimUnlessClosing() => await Claim() || await AlreadyOpen.Read() == Closing;
+    private async KTask<bool> ClaimUnlessClosing() => await Claim() || await AlreadyOpen.Read(function: nameof(ModuleOpen)) == Closing;
 }

@@ -24,15 +24,18 @@ public static class SleepInsertion
         stage.Reach("the module was inserted and its file used", () => inserted.Value == 1 && used.Value == 1);
     }
 
-    /// <summary>Two processes use the file as soon as it is there: one at a time, as always.</summary>
+    /// <summary>Two processes use the file, one of them while the other inserts the module: one at a time, as always.</summary>
     public static void TwoEarlyOpeners(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
         var holders = stage.Ghost("holders");
         var turns = stage.Ghost("turns");
-        stage.Process("insmod", async p => await p.Insmod(Sleep.ProcEntryFilename));
+        stage.Process("sh", async p =>
+        {
+            await p.Insmod(Sleep.ProcEntryFilename);
+            await SleepExclusion.UseOnce(p, holders, turns);
+        });
         stage.Process("cat", p => SleepExclusion.UseOnce(p, holders, turns));
-        stage.Process("tail", p => SleepExclusion.UseOnce(p, holders, turns));
         stage.Never("two processes hold /proc/sleep", () => holders.Value > 1);
         stage.Reach("both processes had the file in turn", () => turns.Value == 2 && holders.Value == 0);
     }

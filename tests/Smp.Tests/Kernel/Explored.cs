@@ -9,32 +9,33 @@ namespace Smp.Tests.Kernel;
 internal static class Explored
 {
     /// <summary>The first finding of a complete search in an environment, or the proof that there is none.</summary>
-    internal static HuntResult In(string environment, Action<Stage> build, bool faults = false)
-        => Hunt(environment, build, faults, keepGoing: false);
+    internal static HuntResult In(string environment, Action<Stage> build, bool faults = false, string? kernelFix = null)
+        => Hunt(environment, build, faults, keepGoing: false, kernelFix);
 
     /// <summary>All findings of a complete search.</summary>
     internal static HuntResult AllIn(string environment, Action<Stage> build) => Hunt(environment, build, faults: false, keepGoing: true);
 
-    private static HuntResult Hunt(string environment, Action<Stage> build, bool faults, bool keepGoing)
+    private static HuntResult Hunt(string environment, Action<Stage> build, bool faults, bool keepGoing, string? kernelFix = null)
     {
-        var subject = new ScenarioSubject(new Scenario("test/stage", "a stage of a test", build), Environments.Find(environment)!, faults);
+        var scenario = new Scenario("test/stage", "a stage of a test", build) { KernelFix = kernelFix };
+        var subject = new ScenarioSubject(scenario, Environments.Find(environment)!, faults);
         var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, KeepGoing = keepGoing };
         return new Hunt(subject, options).Run(null, CancellationToken.None);
     }
 
     /// <summary>Requires a finding of a kind.</summary>
-    internal static FoundFinding MustFind(string environment, string kind, Action<Stage> build, bool faults = false)
+    internal static FoundFinding MustFind(string environment, string kind, Action<Stage> build, bool faults = false, string? kernelFix = null)
     {
-        var result = In(environment, build, faults);
+        var result = In(environment, build, faults, kernelFix);
         Assert.True(result.Verdict == Verdict.Found, $"{environment}: {result.Verdict} {result.ErrorMessage}");
         Assert.Equal(kind, result.Findings[0].Kind);
         return result.Findings[0];
     }
 
     /// <summary>Requires a complete search without a finding that reached all it had to.</summary>
-    internal static HuntResult MustProve(string environment, Action<Stage> build, bool faults = false)
+    internal static HuntResult MustProve(string environment, Action<Stage> build, bool faults = false, string? kernelFix = null)
     {
-        var result = In(environment, build, faults);
+        var result = In(environment, build, faults, kernelFix);
         Assert.True(
             result.Verdict == Verdict.NoneExhaustive,
             $"{environment}: {result.Verdict} {result.ErrorMessage} {(result.Findings.Count > 0 ? result.Findings[0].Title + "\n" + result.Findings[0].Report.Explanation : "")}");

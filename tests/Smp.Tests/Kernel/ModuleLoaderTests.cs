@@ -29,9 +29,11 @@ public sealed class ModuleLoaderTests
             stage.Reach("refused, then removed, then gone", () => results.Are(inUse, 0, -Errno.ENOENT) && module.State == ModuleState.Unloaded);
         });
 
-    [Fact]
-    public void Of_two_insmods_of_one_name_exactly_one_succeeds()
-        => Explored.MustProve("S26p", stage =>
+    [Theory]
+    [InlineData("S26p")]
+    [InlineData("S68p")]
+    public void Of_two_insmods_of_one_name_exactly_one_succeeds(string environment)
+        => Explored.MustProve(environment, stage =>
         {
             stage.Make(k => new TestModule(k, _ => new KTask<long>(1)));
             var results = new ResultGhosts(stage, 2);
@@ -41,9 +43,11 @@ public sealed class ModuleLoaderTests
             stage.Reach("both are back", () => results.Count == 2);
         });
 
-    [Fact]
-    public void Of_two_rmmods_exactly_one_succeeds()
-        => Explored.MustProve("S26p", stage =>
+    [Theory]
+    [InlineData("S26p")]
+    [InlineData("S68p")]
+    public void Of_two_rmmods_exactly_one_succeeds(string environment)
+        => Explored.MustProve(environment, stage =>
         {
             stage.Load(k => new TestModule(k, _ => new KTask<long>(1)));
             var results = new ResultGhosts(stage, 2);
@@ -56,9 +60,12 @@ public sealed class ModuleLoaderTests
             stage.Reach("the loser did not see it any more", () => results.Count == 2 && results.AreInAnyOrder(0, -Errno.ENOENT));
         });
 
-    [Fact]
-    public void A_module_whose_init_fails_is_gone_again_and_its_exit_does_not_run()
-        => Explored.MustProve("S26", stage =>
+    [Theory]
+    [InlineData("B20", -Errno.EBUSY)]
+    [InlineData("S26", -Errno.ENOMEM)]
+    [InlineData("S68", -Errno.ENOMEM)]
+    public void A_module_whose_init_fails_is_gone_again_and_its_exit_does_not_run(string environment, int error)
+        => Explored.MustProve(environment, stage =>
         {
             var module = stage.Make(k => new TestModule(k, _ => new KTask<long>(1), initResult: -Errno.ENOMEM));
             var results = new ResultGhosts(stage, 3);
@@ -69,7 +76,7 @@ public sealed class ModuleLoaderTests
                 results.Set(2, await p.Rmmod("test"));
                 await p.Compute();
             });
-            stage.Reach("the errors came back", () => results.Are(-Errno.ENOMEM, -Errno.ENOENT, -Errno.ENOENT) && module.State == ModuleState.Unloaded);
+            stage.Reach("the errors came back", () => results.Are(error, -Errno.ENOENT, -Errno.ENOENT) && module.State == ModuleState.Unloaded);
         });
 
     [Theory]
