@@ -62,6 +62,7 @@ internal sealed class KernelEntry : IEntry
             throw new MachineException($"{task}: -ERESTARTSYS would be seen by the user program: no signal is pending");
         }
 
+        AtomicContext.CheckBalance(_kernel, task);
         if (_kernel.BigKernelLock.OnEveryEntry)
         {
             _kernel.BigKernelLock.Give();

@@ -9,8 +9,8 @@ namespace Smp.Cli;
 internal static partial class MatrixRows
 {
     /// <summary>
-    /// The scenarios of buggy modules, by module, family and number. One whose name is no catalogued bug (SLP-1) is a row
-    /// only if its module was asked for.
+    /// The scenarios of buggy modules whose names are those of catalogued bugs (SLP-1), by module, family and number: a
+    /// cell is found only if that bug is recognised, so that others have no row.
     /// </summary>
     /// <exception cref="UsageException">There is no such module.</exception>
     internal static IReadOnlyList<Scenario> Of(IEnumerable<Scenario> all, IReadOnlyList<Given> modules)
@@ -25,10 +25,16 @@ internal static partial class MatrixRows
                 throw new UsageException($"{module.Where}: unknown module '{Given.Printed(module.Text)}'"
                     + (suggestion.Length > 0 ? suggestion : $"; there are {string.Join(", ", names)}"));
             }
+
+            if (!rows.Any(s => s.Module == module.Text && IsCatalogued(s.Bug)))
+            {
+                throw new UsageException(
+                    $"{module.Where}: no scenario of '{module.Text}' is named after a catalogued bug; smp explore '{module.Text}/*' explores them");
+            }
         }
 
         return [.. rows
-            .Where(s => modules.Count == 0 ? IsCatalogued(s.Bug) : modules.Any(m => m.Text == s.Module))
+            .Where(s => IsCatalogued(s.Bug) && (modules.Count == 0 || modules.Any(m => m.Text == s.Module)))
             .OrderBy(s => s.Module, StringComparer.Ordinal)
             .ThenBy(s => Family(s.Bug), StringComparer.Ordinal)
             .ThenBy(s => Number(s.Bug))

@@ -29,7 +29,7 @@ public sealed class MemoryDetector : IDetector
     public Finding? OnFault(Computer computer, in Fault fault)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        string kind = KindOf(fault.Kind);
+        string kind = fault is { Kind: FaultKind.UseAfterFree, Operation: Operation.Allocate } ? "double-free" : KindOf(fault.Kind);
 
         // The subject must be the same with and without a recorder, which alone gives heap objects their names.
         var region = computer.Memory.RegionNear(fault.Address);

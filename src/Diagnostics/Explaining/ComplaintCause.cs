@@ -59,7 +59,13 @@ internal static class ComplaintCause
     {
         string function = Evidence.LastModuleFunction(recording, finding.Agent);
         string target = finding.Object.IsNull ? "" : Evidence.Symbol(recording, finding.Object);
-        string text = char.ToUpperInvariant(finding.Message[0]) + finding.Message[1..] + ".";
-        return new Evidence([new InvolvedAccess(function, target)], text, []);
+        var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == finding.Agent && !e.InModule.IsNull);
+        if (last.Step == 0)
+        {
+            return new Evidence([new InvolvedAccess(function, target)], $"{char.ToUpperInvariant(finding.Message[0])}{finding.Message[1..]}.", []);
+        }
+
+        string text = $"{recording.Agents[finding.Agent].Name} was in {function}, last at {last.Caller} (step {last.Step}).";
+        return new Evidence([new InvolvedAccess(function, target)], text, [last.Step]);
     }
 }

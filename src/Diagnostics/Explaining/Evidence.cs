@@ -18,7 +18,15 @@ internal sealed record Evidence(IReadOnlyList<InvolvedAccess> Involved, string S
             : CNames.Of(e.Site.Function ?? "");
 
     /// <summary>The symbol an address lies in, or its allocation site.</summary>
-    internal static string Symbol(Recording recording, Address address) => recording.RegionOf(address)?.Name ?? recording.NameOf(address);
+    internal static string Symbol(Recording recording, Address address)
+        => recording.RegionOf(address) switch
+        {
+            null => recording.NameOf(address),
+
+            // Past the end of an object of the heap: whose heap it is depends on who runs, the object does not.
+            { Kind: RegionKind.Heap, Size: >= Computer.DefaultArenaSize } => recording.ObjectBefore(address)?.Name ?? "heap",
+            var region => region.Name,
+        };
 
     /// <summary>The module function that an agent has entered last, up to an event; empty for none.</summary>
     internal static string LastModuleFunction(Recording recording, int agent, int beforeStep = int.MaxValue)

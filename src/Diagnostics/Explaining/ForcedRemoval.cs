@@ -16,7 +16,9 @@ internal static class ForcedRemoval
                 string user = recording.Agents[fault.Agent].Name;
                 string story = $"{who} removed the module by force (step {e.Step}: {e.Text}), and {user} was still using it: "
                     + $"{recording.NameOf(fault.Address)} is gone.";
-                return new Evidence([new InvolvedAccess("cleanup_module", "struct module")], story, [e.Step]);
+                var at = recording.Events.LastOrDefault(last => last.Kind == EventKind.Fault);
+                string what = fault.Kind == FaultKind.FreedText ? "text" : Evidence.Symbol(recording, fault.Address);
+                return new Evidence([new InvolvedAccess(Evidence.FunctionOf(recording, at), what)], story, [e.Step, at.Step]);
             }
         }
 

@@ -17,7 +17,9 @@ internal static class LateWork
     {
         var fault = recording.Events.LastOrDefault(e => e.Kind == EventKind.Fault);
         string end = finding.Fault is { } bad
-            ? $"{recording.Agents[bad.Agent].Name} met {Name(recording, bad.Address)} too late, at {fault.Site} (step {fault.Step})"
+            ? bad.Kind == FaultKind.BadAddress
+                ? $"{recording.Agents[bad.Agent].Name} went through a NULL pointer at {fault.Site} (step {fault.Step})"
+                : $"{recording.Agents[bad.Agent].Name} came to {Name(recording, bad.Address)} when it was gone, at {fault.Site} (step {fault.Step})"
             : $"{Name(recording, finding.Object)} was still armed or queued when its module was freed";
         int armed = LastArming(recording, finding.Fault is null ? finding.Object : Address.Null);
         if (armed < 0 && recording.Events.LastOrDefault(e => e.Object == finding.Object && !e.InModule.IsNull) is { Step: > 0 } user)

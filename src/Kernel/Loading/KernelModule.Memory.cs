@@ -19,7 +19,7 @@ public abstract partial class KernelModule
         }
 
         Kernel.Computer.Announce(Operation.Allocate, Address.Null, site, argument: size);
-        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(Kernel, size, _kmallocName)));
+        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(this, size, _kmallocName)));
     }
 
     /// <summary>kfree(pointer): whatever still points there is stale. NULL is allowed. In any context.</summary>
@@ -27,7 +27,7 @@ public abstract partial class KernelModule
     {
         // A freed object may not be freed again: the check is the same as for a store to it.
         Kernel.Computer.Announce(Operation.Allocate, pointer, Call(file, line, function), pointer.IsNull ? 0 : size);
-        return new Step<KfreeBody>(Kernel.Computer, new KfreeBody(pointer, size));
+        return new Step<KfreeBody>(Kernel.Computer, new KfreeBody(this, pointer, size));
     }
 
     /// <summary>A variable behind a pointer: C's <c>*(T *)pointer</c>, or a field at an offset of it.</summary>
@@ -51,13 +51,13 @@ public abstract partial class KernelModule
 /// <summary>The body of kmalloc.</summary>
 public readonly struct KmallocBody : IStepBody
 {
-    private readonly LinuxKernel _kernel;
+    private readonly KernelModule _module;
     private readonly int _size;
     private readonly string _name;
 
-    internal KmallocBody(LinuxKernel kernel, int size, string name)
+    internal KmallocBody(KernelModule module, int size, string name)
     {
-        _kernel = kernel;
+        _module = module;
         _size = size;
         _name = name;
     }
@@ -66,7 +66,8 @@ public readonly struct KmallocBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        if (_kernel.AllocationFailures.Strikes())
+        AtomicContext.Refuses(_module.Kernel, "kmalloc(GFP_KERNEL)");
+        if (_module.Kernel.AllocationFailures.Strikes())
         {
             if (computer.Recording)
             {
@@ -77,6 +78,7 @@ public readonly struct KmallocBody : IStepBody
         }
 
         var address = computer.AllocateHeap(_size, Shadow.Uninitialised);
+        _module.LiveAllocations += address.IsNull ? 0 : 1;
         if (computer.NamesMatter && !address.IsNull)
         {
             computer.Memory.Label(address, _size, _name);
@@ -90,11 +92,13 @@ public readonly struct KmallocBody : IStepBody
 /// <summary>The body of kfree.</summary>
 public readonly struct KfreeBody : IStepBody
 {
+    private readonly KernelModule _module;
     private readonly Address _pointer;
     private readonly int _size;
 
-    internal KfreeBody(Address pointer, int size)
+    internal KfreeBody(KernelModule module, Address pointer, int size)
     {
+        _module = module;
         _pointer = pointer;
         _size = size;
     }
@@ -111,6 +115,7 @@ public readonly struct KfreeBody : IStepBody
         if (!_pointer.IsNull)
         {
             computer.Memory.SetShadow(_pointer, _size, Shadow.Freed);
+            _module.LiveAllocations--;
         }
 
         return 0;

@@ -9,7 +9,7 @@ public abstract partial class KernelModule
     /// Says that the module will create a work queue of this name: its threads are made with the machine, and sleep until
     /// then. In the constructor.
     /// </summary>
-    protected void DeclareWorkqueue(string name) => Kernel.Workqueues.Declare(name);
+    protected void DeclareWorkqueue(string name) => Kernel.Workqueues.Declare(name, this);
 
     /// <summary>DECLARE_WORK(symbol, function, data) of 2.6.11, DECLARE_DELAYED_WORK of 6.8: not pending. In the constructor.</summary>
     protected WorkStruct DeclareWork(string symbol, WorkFunction function, Address data = default)

@@ -18,7 +18,8 @@ public abstract partial class KernelModule
     private const int Bytes = 8;
     private const int RefOffset = Bytes;
     private const int WaiterOffset = 2 * Bytes;
-    private const int HeaderSize = 3 * Bytes;
+    private const int AllocationsOffset = 3 * Bytes;
+    private const int HeaderSize = 4 * Bytes;
 
     private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
@@ -90,6 +91,13 @@ public abstract partial class KernelModule
         set => Kernel.Computer.Memory.Poke(ThisModule + WaiterOffset, value);
     }
 
+    /// <summary>How many objects it has from kmalloc and has not given back; one that another module frees is counted there.</summary>
+    internal long LiveAllocations
+    {
+        get => Kernel.Computer.Memory.Peek(ThisModule + AllocationsOffset);
+        set => Kernel.Computer.Memory.Poke(ThisModule + AllocationsOffset, value);
+    }
+
     /// <summary>What insmod runs: 0, or a negative errno.</summary>
     public abstract KTask<int> InitModule();
 
@@ -137,6 +145,7 @@ public abstract partial class KernelModule
         State = ModuleState.Unloaded;
         ReferenceCount = 0;
         Waiter = 0;
+        LiveAllocations = 0;
     }
 
     /// <summary>The module's own part, when it is told that it is loaded: text, data and bss as the file has them.</summary>

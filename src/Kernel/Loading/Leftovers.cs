@@ -4,7 +4,7 @@ namespace Smp.Kernel;
 
 /// <summary>
 /// What a module must not leave behind when its memory is freed: an armed timer, queued work, a wait queue with sleepers,
-/// an entry in /proc that leads into it. The kernel complains of the first it finds.
+/// an entry in /proc that leads into it, a work queue, memory. The kernel complains of the first it finds.
 /// </summary>
 /// <remarks>After lib/debugobjects.c of 6.8 (debug_check_no_obj_freed), which no older kernel has; it adds wait queues and /proc.</remarks>
 internal static class Leftovers
@@ -27,6 +27,14 @@ internal static class Leftovers
         else if (Entry(kernel, module) is { } entry)
         {
             Complain(kernel, entry, "proc_dir_entry", module.Name);
+        }
+        else if (Queue(kernel, module) is { } undestroyed)
+        {
+            Complain(kernel, undestroyed, "workqueue_struct", module.Name);
+        }
+        else if (module.LiveAllocations > 0)
+        {
+            kernel.Computer.Complain("leak", Address.Null, $"{module.Name} is unloaded and has {module.LiveAllocations} kmalloc not freed");
         }
     }
 
@@ -54,6 +62,19 @@ internal static class Leftovers
                         return work;
                     }
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private static Address? Queue(LinuxKernel kernel, KernelModule module)
+    {
+        foreach (var pool in kernel.Workqueues.Pools)
+        {
+            if (pool.Owner == module && !pool.Queue.IsNull)
+            {
+                return pool.Queue;
             }
         }
 

@@ -90,6 +90,11 @@ public readonly struct SemaphoreBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        if (_take && AtomicContext.Refuses(_kernel, "down()"))
+        {
+            return 1;
+        }
+
         var memory = computer.Memory;
         var queue = new WaitQueueHead(_kernel, _address + 8);
         long count = memory.Peek(_address);

@@ -23,6 +23,11 @@ public readonly struct ScheduleBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        if (AtomicContext.Refuses(_kernel, "schedule()"))
+        {
+            return 0;
+        }
+
         var task = _kernel.Current;
         computer.Acquire(task.Address);
         if (task.State == TaskState.Interruptible && task.SignalPending)

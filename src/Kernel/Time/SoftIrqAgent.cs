@@ -22,6 +22,9 @@ internal sealed class SoftIrqAgent : Activation<int>
         _agent = kernel.Computer.AddAgent($"softirq@cpu{cpu}", AgentKind.SoftInterrupt, cpu, daemon: true);
     }
 
+    /// <summary>What stands for the softirqs of the CPU in the order of things.</summary>
+    internal Address Section => _pending;
+
     /// <summary>The pending bit. Inside a step.</summary>
     internal bool IsPending
     {
@@ -57,6 +60,8 @@ internal sealed class SoftIrqAgent : Activation<int>
         }
 
         var computer = _kernel.Computer;
+        computer.Release(CpuSections.InterruptsOf(_kernel.Cpus[_cpu]));
+        computer.Release(_pending);
         _kernel.Cpus[_cpu].LeaveInterrupt();
         computer.LoopHead(_agent.Id, 0, 0);
         if (_kernel.BigKernelLock.OnEveryEntry && _kernel.BigKernelLock.Holder == _agent.Id)
@@ -74,6 +79,9 @@ internal sealed class SoftIrqAgent : Activation<int>
 
     private void Enter()
     {
+        // It comes after sections of its CPU with interrupts or bottom halves off, and before those that follow it.
+        _kernel.Computer.Acquire(CpuSections.InterruptsOf(_kernel.Cpus[_cpu]));
+        _kernel.Computer.Acquire(_pending);
         IsPending = false;
         if (_kernel.Recording)
         {

@@ -150,6 +150,7 @@ public sealed class UserAccess
     {
         public long Run(Computer computer)
         {
+            AtomicContext.Refuses(kernel, "put_user()");
             bool faults = !IsUser(computer, to);
             Account(kernel, 1, faults);
             if (faults)
@@ -171,6 +172,7 @@ public sealed class UserAccess
     {
         public long Run(Computer computer)
         {
+            AtomicContext.Refuses(kernel, "get_user()");
             bool faults = !IsUser(computer, from);
             Account(kernel, 1, faults);
             return faults ? -Errno.EFAULT : computer.Memory.Read<byte>(from);
@@ -182,8 +184,9 @@ public sealed class UserAccess
     {
         public long Run(Computer computer)
         {
-            var memory = computer.Memory;
             bool toUser = zeroed == 0;
+            AtomicContext.Refuses(kernel, toUser ? "copy_to_user()" : "copy_from_user()");
+            var memory = computer.Memory;
             var user = toUser ? to : from;
             computer.NoteAccess(toUser ? from : to, count, isWrite: !toUser, isMarked: false);
             bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
@@ -206,7 +209,7 @@ public sealed class UserAccess
     {
         public long Run(Computer computer)
         {
-            if (computer.ChooseValue(2) == 0)
+            if (AtomicContext.Refuses(kernel, "something that waits for memory") || computer.ChooseValue(2) == 0)
             {
                 return 0;
             }

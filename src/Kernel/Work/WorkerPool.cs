@@ -25,9 +25,10 @@ internal sealed class WorkerPool
     private readonly List<Address> _blocks = [];
     private readonly List<TaskStruct> _threads = [];
 
-    internal WorkerPool(LinuxKernel kernel, string name, int number)
+    internal WorkerPool(LinuxKernel kernel, string name, int number, KernelModule owner)
     {
         _kernel = kernel;
+        Owner = owner;
         Name = name;
         Number = number;
         bool isModern = kernel.Profile.Generation == KernelGeneration.V68;
@@ -41,6 +42,9 @@ internal sealed class WorkerPool
     }
 
     internal string Name { get; }
+
+    /// <summary>The module that creates the queue.</summary>
+    internal KernelModule Owner { get; }
 
     internal int Number { get; }
 

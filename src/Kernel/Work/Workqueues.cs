@@ -61,10 +61,10 @@ public sealed class Workqueues
     }
 
     /// <summary>The threads of a queue that will be created under a name, while the machine is being built.</summary>
-    internal void Declare(string name)
+    internal void Declare(string name, KernelModule owner)
     {
         Require();
-        _pools.Add(new WorkerPool(_kernel, name, _pools.Count));
+        _pools.Add(new WorkerPool(_kernel, name, _pools.Count, owner));
     }
 
     /// <summary>create_workqueue(name): the queue; NULL if there is no memory.</summary>

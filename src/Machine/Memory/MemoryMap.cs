@@ -32,6 +32,23 @@ internal sealed class MemoryMap
         return RegionOf(address) is { } region && region.Start == address && region.Kind != RegionKind.Control ? $"&{region.Name}" : null;
     }
 
+    /// <summary>The labelled stretch that ends before an address in the same region: what an access past its end was meant for.</summary>
+    internal Region? LabelBefore(Address address)
+    {
+        var region = Near(Regions, address);
+        Region? best = null;
+        foreach (var label in _labels)
+        {
+            bool isHere = region is not null && region.Contains(label.Start) && label.Start.Value <= address.Value;
+            if (isHere && (best is null || label.Start.Value > best.Start.Value))
+            {
+                best = label;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>The smallest region or label that holds the address.</summary>
     internal static Region? RegionOf(IReadOnlyList<Region> regions, IReadOnlyList<Region> labels, Address address)
     {

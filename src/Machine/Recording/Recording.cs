@@ -67,6 +67,9 @@ public sealed class Recording
     /// <summary>The name of an address: a symbol, or bare hexadecimal.</summary>
     public string NameOf(Address address) => _map.NameOf(address);
 
+    /// <summary>The object of the heap that lies before an address: what an access past its end was meant for; null for none.</summary>
+    public Region? ObjectBefore(Address address) => _map.LabelBefore(address);
+
     /// <summary>What a value points to, if it is the address of a function or the beginning of a named object; null else.</summary>
     public string? PointeeOf(long value) => _map.PointeeOf(value);
 

@@ -1,0 +1,50 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// might_sleep(): whatever can put a task to sleep may not be called from a handler, with preemption off (a spinlock
+/// held) or with interrupts off. The kernel complains of the call, whether or not it would have slept this time.
+/// </summary>
+/// <remarks>
+/// After kernel/sched.c of 2.6.11 (__might_sleep, the check in schedule()). A kernel that does not count preemption is
+/// blind to spinlocks there; here they are counted everywhere. Holding the big kernel lock is not atomic.
+/// </remarks>
+internal static class AtomicContext
+{
+    /// <summary>Whether the current agent may not sleep; complains if so. Inside a step.</summary>
+    internal static bool Refuses(LinuxKernel kernel, string call)
+    {
+        var computer = kernel.Computer;
+        int number = computer.CpuOf(computer.Current);
+        if (number < 0)
+        {
+            return false;
+        }
+
+        var cpu = kernel.Cpus[number];
+        bool inHandler = computer.Agents[computer.Current].Kind is AgentKind.Interrupt or AgentKind.SoftInterrupt;
+        if (!inHandler && cpu.PreemptCount == 0 && !cpu.IrqsOff)
+        {
+            return false;
+        }
+
+        string where = inHandler ? "in an interrupt handler" : cpu.IrqsOff ? "with interrupts off" : "with preemption off (a spinlock is held)";
+        computer.Complain("sleep-in-atomic", Address.Null, $"{computer.Agents[computer.Current].Name} calls {call}, which may sleep, {where}");
+        return true;
+    }
+
+    /// <summary>A task goes back to user mode, or ends: it must have given back what it took. Inside a step.</summary>
+    internal static void CheckBalance(LinuxKernel kernel, TaskStruct task)
+    {
+        var cpu = kernel.CurrentCpu;
+        if (cpu.PreemptCount != 0)
+        {
+            kernel.Computer.Complain("lock-held", Address.Null, $"{task} leaves the kernel with preemption off: a spinlock is still held");
+        }
+        else if (cpu.IrqsOff)
+        {
+            kernel.Computer.Complain("irqs-off", Address.Null, $"{task} leaves the kernel with interrupts off");
+        }
+    }
+}
