@@ -12,6 +12,8 @@ namespace Smp.Modules;
 /// </remarks>
 public class SchedFixed : SchedModule
 {
+    private const int TextSize = 80;
+
     private readonly Atomic _timerIntrpt;
     private readonly Shared<long> _myWorkqueue;
     private readonly FileOperations _fileOps;
@@ -47,32 +49,23 @@ public class SchedFixed : SchedModule
     /// <summary>procfile_read: the text from the reader's offset on, in the page that the reader brought.</summary>
     public async KTask<int> ProcfileRead(Address buffer, ReadProcArguments arguments)
     {
-        var text = BufferFor(buffer);
-        int len = await Sprintf(text, Format, (int)await _timerIntrpt.Read());
-        if (text.Address != buffer)
+        var text = await MakeText(PageOfReader(buffer, TextSize));
+        if (text.Start != buffer)
         {
-            arguments.Start = text.Address;
+            arguments.Start = text.Start;
         }
 
         // One answer to one read: the kernel need not ask again.
         arguments.Eof = true;
-        return RestOf(len, arguments.Offset) > 0 ? len : 0;
+        return RestOf(text.Length, arguments.Offset) > 0 ? text.Length : 0;
     }
 
     /// <summary>The same as ->read: simple_read_from_buffer of a text of the reader's own.</summary>
     public async KTask<long> ProcfileReadFile(OpenFile file, Address buffer, long length, LocalLong offset)
     {
-        var page = await Kmalloc(80);
-        if (page.IsNull)
-        {
-            return -Errno.ENOMEM;
-        }
-
-        var text = BufferFor(page);
-        int len = await Sprintf(text, Format, (int)await _timerIntrpt.Read());
-        int count = (int)Math.Min(RestOf(len, offset.Value), length);
-        int left = count > 0 ? await CopyToUser(buffer, text.Address + (int)offset.Value, count) : 0;
-        await Kfree(page, 80);
+        var text = await MakeText(LocalArray(TextSize));
+        int count = (int)Math.Min(RestOf(text.Length, offset.Value), length);
+        int left = count > 0 ? await CopyToUser(buffer, text.Start + (int)offset.Value, count) : 0;
         if (left != 0)
         {
             return -Errno.EFAULT;
@@ -136,7 +129,11 @@ public class SchedFixed : SchedModule
         => await QueueDelayedWork(new Address((int)await _myWorkqueue.Load()), Task, 100);
 
     /// <summary>Fix of SCH-2 and SCH-3: the text is made in memory that is this reader's alone, the page it brought.</summary>
-    protected virtual SharedBytes BufferFor(Address page) => new(Kernel.Computer, page, 80);
+    protected virtual async KTask<TextInMemory> MakeText(LocalBytes own)
+        => new TextInMemory(own.Address, Sprintf(own, Format, await TimesSoFar()));
+
+    /// <summary>The count as the text has it.</summary>
+    protected async KTask<int> TimesSoFar() => (int)await _timerIntrpt.Read();
 
     /// <summary>Fix of SCH-5: without a queue there is no module.</summary>
     protected virtual bool MayUse(Address queue) => !queue.IsNull;
@@ -167,3 +164,8 @@ public class SchedFixed : SchedModule
         return true;
     }
 }
+
+/// <summary>A text that was made, and where.</summary>
+/// <param name="Start">Its first character.</param>
+/// <param name="Length">Its length, without the NUL.</param>
+public readonly record struct TextInMemory(Address Start, int Length);

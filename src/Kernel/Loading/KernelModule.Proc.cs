@@ -12,6 +12,23 @@ public abstract partial class KernelModule
         return Text(function.Method.Name, function);
     }
 
+    /// <summary>The page that proc_file_read hands to a read_proc: nobody else can reach it while the call lasts.</summary>
+    protected LocalBytes PageOfReader(Address page, int length) => new(Kernel.Computer, page, length);
+
+    /// <summary>sprintf(to, format, number) with one %d, to memory that only this call has: local code, no step. In any context.</summary>
+    /// <returns>The number of characters, without the NUL.</returns>
+    protected static int Sprintf(LocalBytes to, string format, int number)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        int length = FormattedText.Length(format, number);
+        for (int i = 0; i <= length; i++)
+        {
+            to[i] = FormattedText.At(format, number, i);
+        }
+
+        return length;
+    }
+
     /// <summary>
     /// sprintf(to, format, number) with one %d: stores up to eight bytes a step, as a compiler's string functions do. In any
     /// context.

@@ -20,6 +20,9 @@ public readonly struct LocalBytes
     /// <summary>Its length.</summary>
     public int Length { get; }
 
+    /// <summary>Its first byte: C's <c>array</c>, for copies to and from it.</summary>
+    public Address Address => _start;
+
     /// <summary>The byte at <paramref name="index"/>; a module that leaves the array is told so at once.</summary>
     public byte this[int index]
     {

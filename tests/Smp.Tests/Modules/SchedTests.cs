@@ -171,7 +171,8 @@ public sealed class SchedTests
             : base(kernel)
             => _buffer = Chars("my_buffer", 80);
 
-        protected override SharedBytes BufferFor(Address page) => _buffer;
+        protected override async KTask<TextInMemory> MakeText(LocalBytes own)
+            => new TextInMemory(_buffer.Address, await Sprintf(_buffer, Format, await TimesSoFar()));
     }
 
     private sealed class Trusting(LinuxKernel kernel) : SchedFixed(kernel)
