@@ -89,7 +89,7 @@ public sealed partial class ProcFs
 
             if (computer.NamesMatter)
             {
-                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}");
+                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}", fields: Inode.Fields);
             }
 
             kernel.BigKernelLock.Enter(kernel.Current);

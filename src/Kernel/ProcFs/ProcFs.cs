@@ -24,8 +24,8 @@ public sealed partial class ProcFs
         _kernel = kernel;
         var memory = kernel.Computer.Memory;
         _root = memory.Allocate(8, "proc_root", RegionKind.KernelData);
-        DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData);
-        EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData);
+        DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData, fields: FileOperations.Fields);
+        EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData, fields: FileOperations.Fields);
     }
 
     /// <summary>What an entry without operations of its own is given: read_proc and write_proc stand behind them.</summary>
@@ -124,7 +124,7 @@ public sealed partial class ProcFs
                 return 0;
             }
 
-            computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}");
+            computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}", fields: ProcDirEntry.Fields);
             for (int i = 0; i < ProcDirEntry.Size; i += 8)
             {
                 computer.Memory.Poke(address + i, 0);

@@ -21,7 +21,7 @@ internal readonly struct CreateQueueBody(LinuxKernel kernel, WorkerPool pool) : 
 
         if (computer.NamesMatter)
         {
-            computer.Memory.Label(address, size, "workqueue_struct");
+            computer.Memory.Label(address, size, "workqueue_struct", fields: WorkqueueStruct.FieldsOn(kernel.Cpus.Length));
         }
 
         for (int i = 0; i < size; i += 8)
