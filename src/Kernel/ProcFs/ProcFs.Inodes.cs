@@ -45,7 +45,7 @@ public sealed partial class ProcFs
         if (entry.Count == 0)
         {
             string name = Computer.Memory.NameOf(entry.Address);
-            Computer.Complain("double-put", entry.Address, $"de_put: {name} already free!");
+            Computer.Complain("double-put", entry.Address, $"de_put: {name.Replace("proc entry", "entry", StringComparison.Ordinal)} already free!");
             return;
         }
 

@@ -125,6 +125,11 @@ public sealed partial class ProcFs
             }
 
             computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}", fields: ProcDirEntry.Fields);
+            if (computer.Recording)
+            {
+                computer.Note("kmalloc(proc_dir_entry)");
+            }
+
             for (int i = 0; i < ProcDirEntry.Size; i += 8)
             {
                 computer.Memory.Poke(address + i, 0);
@@ -171,7 +176,7 @@ public sealed partial class ProcFs
         {
             if (proc._kernel.Profile.Generation == KernelGeneration.V68 && !proc.Find(name, out _).IsNull)
             {
-                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered");
+                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered\n");
                 return 0;
             }
 
