@@ -179,6 +179,11 @@ internal static class ProcFileRead
     {
         public long Run(Computer computer)
         {
+            if (computer.Recording)
+            {
+                computer.Note("proc_file_read: free_page");
+            }
+
             computer.Memory.SetShadow(page, PageThere, Shadow.Freed);
             return 0;
         }

@@ -213,7 +213,8 @@ internal sealed class ColumnsTable
     {
         int lane = _lanes.OfCpu(log.Cpu);
         int width = lane < 0 ? _width - _lanes.Gutter - MarkWidth : _lanes.LaneWidth - MarkWidth;
-        AddCell(RowRole.Log, lane, width, ' ', 0, [new CellPart($"log: {(log.Text.Length == 0 && log.EndsLine ? "\\n" : Printable.Of(log.Text))}")]);
+        string text = log.Text.Length != 0 ? Printable.Of(log.Text) : log.EndsLine ? "\\n" : "\"\"";
+        AddCell(RowRole.Log, lane, width, ' ', 0, [new CellPart($"log: {text}")]);
     }
 
     /// <summary>Who waits for something that will not come: only where the run came to its end.</summary>
