@@ -29,17 +29,28 @@ internal static class FindingTitle
 
         string who = recording.Agents[fault.Agent].Name;
         string what = recording.NameOf(fault.Address);
-        bool writes = fault.Operation is Operation.Store or Operation.CopyIn or Operation.Atomic;
+        string touches = fault.Operation switch
+        {
+            Operation.Load or Operation.CopyOut => "reads",
+            Operation.Store or Operation.CopyIn => "writes to",
+            _ => "uses",
+        };
         return fault.Kind switch
         {
             FaultKind.FreedText => $"{who} {Way(at.Operation)} {CodeOf(recording, at)}, which was freed",
-            FaultKind.UseAfterFree => $"{who} {(writes ? "writes to" : "reads")} {what}, which was freed",
-            FaultKind.OutOfBounds => $"{who} {(writes ? "writes" : "reads")} outside every object, at {what}",
+            FaultKind.UseAfterFree => $"{who} {touches} {Freed(recording, fault)}, which was freed",
+            FaultKind.OutOfBounds => $"{who} {touches} memory outside every object, at {what}",
             FaultKind.Uninitialised => $"{who} reads {what}, which nobody has written",
             _ when fault.Address.Value is >= 0 and < FirstPage => $"NULL pointer dereference {Where(recording, at)}by {who}",
             _ => $"{who} uses a pointer to nothing: {what}",
         };
     }
+
+    // A struct module goes by its kind: only its fields go by the module's name.
+    private static string Freed(Recording recording, Fault fault)
+        => recording.RegionOf(fault.Address) is { Title.Length: > 0, Owner.Length: > 0 } region
+            ? $"the {region.Name} of {region.Owner}"
+            : recording.NameOf(fault.Address);
 
     private static string Way(Operation operation) => operation switch
     {
@@ -75,7 +86,7 @@ internal static class FindingTitle
         var region = recording.RegionOf(finding.Object);
         string name = region?.Name ?? recording.NameOf(finding.Object);
         string type = Between(finding.Message, "object type: ", " hint: ");
-        string module = Freed(recording, finding.Agent);
+        string module = FreedModule(recording, finding.Agent);
         string when = module.Length == 0 ? "its module is freed" : $"{module} is freed";
         return type switch
         {
@@ -88,7 +99,7 @@ internal static class FindingTitle
     }
 
     // free_module is the step in which the kernel looks for what was left behind.
-    private static string Freed(Recording recording, int agent)
+    private static string FreedModule(Recording recording, int agent)
     {
         var step = recording.Events.LastOrDefault(e => e.Agent == agent && e.Kind == EventKind.Step);
         return Between(step.Text ?? "", "free_module: ", " is gone");
