@@ -159,7 +159,7 @@ public sealed class UserAccess
     private static string UserName(Computer computer, Address address)
     {
         var region = computer.Memory.RegionOf(address);
-        return region is not { Kind: RegionKind.User }
+        return region is not { Kind: RegionKind.User, Size: > 1 }
             ? computer.Memory.NameOf(address)
             : $"{region.Name}[{address - region.Start}]";
     }
