@@ -16,6 +16,8 @@ public sealed class CpuActor : Actor
     private const int DepthWord = 3;
     private const int StackWord = 4;
 
+    private static readonly string[] s_fields = ["current", "irqs_off", "preempt_count", "depth"];
+
     private readonly IEntry _entry;
     private readonly IActorHost _host;
     private readonly Address _block;
@@ -30,7 +32,7 @@ public sealed class CpuActor : Actor
         _entry = entry;
         _host = host;
         _calls = calls;
-        _block = computer.Memory.Allocate((StackWord + MaxDepth) * WordBytes, $"cpu({id})", RegionKind.Control);
+        _block = computer.Memory.Allocate((StackWord + MaxDepth) * WordBytes, $"cpu({id})", RegionKind.Control, fields: s_fields, title: $"cpu{id}");
         computer.AddCpu(_block);
     }
 

@@ -18,14 +18,23 @@ internal static class Conclusion
                 _ => "found, but not explained",
             };
 
+    /// <summary>The explanation, without the title if it begins with that; empty if there is none.</summary>
+    internal static string Explanation(TraceFinding finding)
+    {
+        string text = finding.Explanation;
+        return text.Length > finding.Title.Length && text.StartsWith(finding.Title, StringComparison.OrdinalIgnoreCase) && text[finding.Title.Length] == '.'
+            ? text[(finding.Title.Length + 1)..].TrimStart()
+            : text;
+    }
+
     /// <summary>All of it, unwrapped, beginning with a blank line.</summary>
     internal static IEnumerable<string> Lines(Trace trace, bool explanation)
     {
         yield return "";
         yield return Title(trace);
-        if (explanation && trace.Header.Finding is { Explanation.Length: > 0 } finding)
+        if (explanation && trace.Header.Finding is { } finding && Explanation(finding) is { Length: > 0 } text)
         {
-            yield return finding.Explanation;
+            yield return text;
         }
 
         if (Replay(trace) is { Length: > 0 } replay)

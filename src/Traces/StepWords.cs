@@ -33,6 +33,12 @@ internal static class StepWords
 
     private static IEnumerable<CellPart> Kernel(TraceStep step)
     {
+        if (step.Operation == Operation.Tick && step.Text.Length == 0)
+        {
+            // The clock's row says that it is the clock's.
+            return [.. CellPart.Split(step.Object.Length == 0 ? OperationWords.Of(step.Operation).Verb : step.Object), .. Value(step, "")];
+        }
+
         if (step.Operation is Operation.Enter or Operation.Leave || step.KernelFunction.Length == 0)
         {
             return Plain(step);
@@ -77,6 +83,12 @@ internal static class StepWords
 
         if (OperationWords.IsAccess(step.Operation))
         {
+            if (step.Object.Length != 0 && step.Text.Contains(BaseOf(step.Object), StringComparison.Ordinal))
+            {
+                // "sprintf: bytes 8 to 15 of my_buffer" names the object already, and more than one word of it.
+                return [.. CellPart.Split(step.Text), .. Failure(step)];
+            }
+
             // Text qualifies the access: "cmpxchg 0->1".
             return [.. CellPart.Split(step.Text), .. Object(step), .. Value(step, ""), .. Given(step), .. Failure(step)];
         }
@@ -100,12 +112,20 @@ internal static class StepWords
         return OperationWords.Of(step.Operation).Value switch
         {
             ShowValue.Always when step.Pointee.Length != 0 => [new CellPart(" = "), .. CellPart.Split(step.Pointee)],
+            ShowValue.Always when IsMode(step) => [new CellPart($" = 0{Convert.ToString(step.Value, 8)}")],
             ShowValue.Always => [new CellPart($" = {step.Value}")],
             ShowValue.NonZero when step.Value != 0 && text.Length == 0 => [new CellPart($" = {step.Value}")],
+            ShowValue.Result when step.Operation is Operation.CopyIn or Operation.CopyOut && text.Length != 0 => [],
             ShowValue.Result => [new CellPart($" = {Errno.Of(step.Value)}")],
             _ => [],
         };
     }
+
+    // Permission bits are written and read in octal.
+    private static bool IsMode(TraceStep step) => step.Value > 0 && step.Object.EndsWith("mode", StringComparison.Ordinal) && step.Object.Contains('.', StringComparison.Ordinal);
+
+    // "my_buffer" of "my_buffer+0x8/0x50".
+    private static string BaseOf(string name) => name.IndexOf('+', StringComparison.Ordinal) is var plus and > 0 ? name[..plus] : name;
 
     private static IEnumerable<CellPart> Given(TraceStep step)
         => step.Returned is { } given && step.Fault.Length == 0 ? [new CellPart($" (gave {given})")] : [];

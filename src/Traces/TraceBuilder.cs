@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smp.Machine;
 
 namespace Smp.Traces;
@@ -73,7 +74,7 @@ public static class TraceBuilder
             Returned = returned,
             Pointee = e.Operation is Operation.Load or Operation.Store && !fault ? recording.PointeeOf(value) ?? "" : "",
             Argument = e.Argument,
-            Text = fault ? "" : e.Text,
+            Text = fault ? "" : e.Operation == Operation.Trap ? Pointers(recording, e.Text) : e.Text,
             IsSwitch = e.IsSwitch,
             Enabled = e.Enabled,
             IsMarked = marked,
@@ -105,6 +106,26 @@ public static class TraceBuilder
             ? recording.NameOf(e.Object)
             : "";
 
+    // open(0xc0001568, O_RDONLY): what the program itself calls that memory says more.
+    private static string Pointers(Recording recording, string call)
+    {
+        const string Prefix = "0x";
+        const int Digits = 8;
+        const uint Base = 0xc0000000;
+        int at = call.IndexOf(Prefix, StringComparison.Ordinal);
+        if (at < 0 || call.Length < at + Prefix.Length + Digits
+            || !uint.TryParse(call.AsSpan(at + Prefix.Length, Digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint value)
+            || value < Base || recording.RegionOf(new Address((int)(value - Base))) is not { Kind: RegionKind.User } region
+            || region.Start.Value != (int)(value - Base))
+        {
+            return call;
+        }
+
+        const string Path = "path /";
+        string name = region.Name.StartsWith(Path, StringComparison.Ordinal) ? $"\"{region.Name[(Path.Length - 1)..]}\"" : region.Name;
+        return $"{call[..at]}{name}{call[(at + Prefix.Length + Digits)..]}";
+    }
+
     private static TraceLog Log(Recording recording, in Event e)
     {
         bool hasLevel = e.Text is ['<', >= '0' and <= '7', '>', ..];
@@ -113,7 +134,11 @@ public static class TraceBuilder
             e.Cpu,
             recording.Agents[e.Agent].Name,
             hasLevel ? e.Text[1] - '0' : DefaultLogLevel,
-            (hasLevel ? e.Text[3..] : e.Text).TrimEnd('\n', '\r'));
+            (hasLevel ? e.Text[3..] : e.Text).TrimEnd('\n', '\r'))
+        {
+            EndsLine = e.Text.EndsWith('\n'),
+            HasLevel = hasLevel,
+        };
     }
 
     private static TraceAgent Agent(Recording recording, Agent agent)
@@ -146,6 +171,7 @@ public static class TraceBuilder
         {
             Involved = [.. report.Involved],
             Fault = report.Finding.Fault is { } fault ? Fault(recording, fault) : null,
+            Module = report.Finding.Kind == "refcount-underflow" ? Module(recording, report.Finding) : null,
             Race = report.Finding.Other is not null && report.MarkedSteps is [var earlier, var later]
                 ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, earlier, later)
                 : null,
@@ -165,6 +191,26 @@ public static class TraceBuilder
             region is null ? "" : Hex(region.Start),
             region?.Size ?? 0,
             region is null ? 0 : fault.Address - region.Start);
+    }
+
+    private static TraceModule? Module(Recording recording, Finding finding)
+    {
+        if (recording.RegionOf(finding.Object) is not { Owner.Length: > 0 } header)
+        {
+            return null;
+        }
+
+        var own = recording.Regions.Where(region => region.Owner == header.Owner).ToList();
+        var text = own.Find(region => region.Kind == RegionKind.Text) ?? header;
+        return new TraceModule(header.Owner, Hex(text.Start), own.Sum(region => region.Size), CountBelowZero(finding.Message));
+    }
+
+    // The complaint has it: "the reference count of sleep is -1".
+    private static long CountBelowZero(string message)
+    {
+        int minus = message.IndexOf(" -", StringComparison.Ordinal);
+        int end = minus < 0 ? -1 : message.IndexOf(':', minus);
+        return end > 0 && long.TryParse(message.AsSpan(minus + 1, end - minus - 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long count) ? count : -1;
     }
 
     private static Region? Before(Recording recording, Fault fault)

@@ -20,7 +20,7 @@ internal static class ColumnsPrinter
         bool isCut = false;
         foreach (var row in ColumnsRenderer.Render(trace, new ColumnsOptions { Width = terminal.Width, Ascii = terminal.Ascii }))
         {
-            if (row.Role is RowRole.Step or RowRole.Kernel or RowRole.User or RowRole.Interrupt or RowRole.Log or RowRole.Task)
+            if (row.Role is RowRole.Step or RowRole.Kernel or RowRole.User or RowRole.Interrupt or RowRole.Log or RowRole.Fold or RowRole.Task)
             {
                 isCut = true;
                 continue;

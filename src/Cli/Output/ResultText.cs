@@ -25,9 +25,9 @@ internal static class ResultText
         _ => "error",
     };
 
-    /// <summary><c>SLP-1  two processes hold /proc/sleep  (schedule 838 of exhaustive search, 24 steps, 2 switches)</c>.</summary>
+    /// <summary><c>SLP-1  two processes hold /proc/sleep  (schedule 838 of the exhaustive search, 24 steps, 2 switches)</c>.</summary>
     internal static string Finding(FoundFinding finding)
-        => $"  {(finding.Bug is { } bug ? $"{bug}  " : "")}{finding.Title}  (schedule {Numbers.Grouped(finding.FirstHit)} of "
+        => $"  {(finding.Bug is { } bug ? $"{bug}  " : "")}{finding.Title}  (schedule {Numbers.Grouped(finding.FirstHit)} of the "
             + $"{finding.Strategy} search, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
             + $"{(finding.Hits > 1 ? $", seen {Numbers.Grouped(finding.Hits)} times" : "")})";
 

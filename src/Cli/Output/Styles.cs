@@ -30,7 +30,7 @@ internal static class Styles
         RowRole.Marked => Marked,
         RowRole.Fault or RowRole.End or RowRole.Title => Bad,
         RowRole.User => User,
-        RowRole.Kernel or RowRole.Log => Faint,
+        RowRole.Kernel or RowRole.Log or RowRole.Fold => Faint,
         RowRole.Interrupt => Interrupt,
         RowRole.Switch or RowRole.Task => Unsure,
         RowRole.Token => Link,

@@ -35,7 +35,7 @@ public sealed class ComplaintDetector : IDetector
 
         // The subject must be the same with and without a recorder, which alone gives heap objects their names.
         var region = alarm.Object.IsNull ? null : computer.Memory.RegionNear(alarm.Object);
-        string subject = region is null ? computer.Agents[alarm.Agent].Name : region.Describe(alarm.Object);
+        string subject = region is null ? computer.Agents[alarm.Agent].Name : region.Locate(alarm.Object);
         return new Finding(Name, alarm.Kind, subject, alarm.Text, alarm.Agent) { Object = alarm.Object };
     }
 

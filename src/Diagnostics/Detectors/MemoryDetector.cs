@@ -33,7 +33,7 @@ public sealed class MemoryDetector : IDetector
 
         // The subject must be the same with and without a recorder, which alone gives heap objects their names.
         var region = computer.Memory.RegionNear(fault.Address);
-        string subject = region is null ? fault.Address.ToString() : region.Describe(fault.Address);
+        string subject = region is null ? fault.Address.ToString() : region.Locate(fault.Address);
         return new Finding(Name, kind, subject, $"{kind} in {computer.Memory.NameOf(fault.Address)} by {computer.Agents[fault.Agent].Name}", fault.Agent) { Fault = fault };
     }
 

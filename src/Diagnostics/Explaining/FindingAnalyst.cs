@@ -32,7 +32,7 @@ public static class FindingAnalyst
         string id = IdentityOf(finding, accesses);
         var signature = BugSignatures.Match(finding.Kind, accesses);
         string explanation = signature is null ? story + GeneralAdvice(finding.Kind) : $"{story} {signature.Advice}";
-        string title = finding.Kind == DataRaceDetector.Kind ? DataRaceStory.Title(recording, finding) : finding.Message;
+        string title = FindingTitle.Of(recording, finding);
         return new FindingReport(id, finding, signature?.Bug, title, accesses, explanation, marked);
     }
 

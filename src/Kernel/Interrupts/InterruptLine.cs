@@ -11,6 +11,8 @@ public sealed class InterruptLine
     private const int InProgressOffset = Bytes;
     private const int HandledOffset = 2 * Bytes;
 
+    private static readonly string[] s_fields = ["", "in_progress", "handled"];
+
     private readonly LinuxKernel _kernel;
     private readonly Func<KTask<int>> _handler;
     private readonly List<HandlerAgent> _agents = [];
@@ -26,7 +28,7 @@ public sealed class InterruptLine
         _irqsOff = irqsOff;
         Number = number;
         Name = name;
-        _word = kernel.Computer.Memory.Allocate(3 * Bytes, $"line({number})", RegionKind.Control);
+        _word = kernel.Computer.Memory.Allocate(3 * Bytes, $"line({number})", RegionKind.Control, fields: s_fields, title: name);
         foreach (var target in kernel.Cpus)
         {
             if (target.Id == cpu || kernel.BigKernelLock.OnEveryEntry)

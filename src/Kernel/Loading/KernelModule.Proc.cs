@@ -62,7 +62,7 @@ internal readonly struct StoreTextBody(Address to, string format, int number, in
 
         if (computer.Recording)
         {
-            computer.Note($"sprintf: bytes {from} to {from + count - 1} of {computer.Memory.RegionOf(to)?.Name}");
+            computer.Note($"sprintf: {computer.Memory.RegionOf(to)?.Name}[{from}..{from + count - 1}]");
         }
 
         return number;

@@ -10,7 +10,7 @@ public abstract partial class KernelModule
     {
         ArgumentNullException.ThrowIfNull(function);
         Kernel.Timers.Require();
-        var timer = new TimerList(Kernel, Data(symbol, TimerList.Size));
+        var timer = new TimerList(Kernel, Data(symbol, TimerList.Size, TimerList.Fields));
         var text = Text(function.Method.Name, function);
         _initialisers.Add(() => timer.Initialise(text, data));
         return timer;

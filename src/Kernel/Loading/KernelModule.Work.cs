@@ -16,7 +16,7 @@ public abstract partial class KernelModule
     {
         ArgumentNullException.ThrowIfNull(function);
         Kernel.Workqueues.Require();
-        var work = new WorkStruct(Kernel, Data(symbol, WorkStruct.Size));
+        var work = new WorkStruct(Kernel, Data(symbol, WorkStruct.Size, WorkStruct.Fields));
         var text = Text(function.Method.Name, function);
         _initialisers.Add(() => work.Initialise(text, data, Kernel.Workqueues.TimerFunction));
         return work;

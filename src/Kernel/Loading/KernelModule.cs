@@ -21,6 +21,8 @@ public abstract partial class KernelModule
     private const int AllocationsOffset = 3 * Bytes;
     private const int HeaderSize = 4 * Bytes;
 
+    private static readonly string[] s_header = ["state", "refcnt", "waiter"];
+
     private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
     private readonly List<(Address Start, int Size)> _data = [];
@@ -34,7 +36,7 @@ public abstract partial class KernelModule
         Kernel = kernel;
         Name = name;
         _kmallocName = $"{name} kmalloc";
-        ThisModule = Data("struct module", HeaderSize);
+        ThisModule = Data("struct module", HeaderSize, s_header, name);
         TextRegion = kernel.Text.NewRegion(name, MaxFunctions, Shadow.None);
         InitAddress = Text("init_module", InitModule);
         CleanupAddress = Text("cleanup_module", CleanupModule);
@@ -236,7 +238,7 @@ public abstract partial class KernelModule
         ReadWriteFunction? write = null,
         bool owner = false)
     {
-        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize));
+        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize, Smp.Kernel.FileOperations.Fields));
         var openText = TextOrNull(open?.Method.Name, open);
         var releaseText = TextOrNull(release?.Method.Name, release);
         var readText = TextOrNull(read?.Method.Name, read);
@@ -387,9 +389,9 @@ public abstract partial class KernelModule
 
     private Address TextOrNull(string? name, Delegate? code) => code is null ? Address.Null : Text(name!, code);
 
-    private Address Data(string symbol, int size)
+    private Address Data(string symbol, int size, IReadOnlyList<string>? fields = null, string title = "")
     {
-        var start = Kernel.Computer.Memory.Allocate(size, symbol, RegionKind.ModuleData, Name, Shadow.None);
+        var start = Kernel.Computer.Memory.Allocate(size, symbol, RegionKind.ModuleData, Name, Shadow.None, fields, title);
         _data.Add((start, size));
         return start;
     }

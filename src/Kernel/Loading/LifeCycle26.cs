@@ -137,7 +137,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
             kernel.Scheduler.Yield(kernel.Current);
             if (computer.Recording)
             {
-                computer.Note("GOING; kthread_stop: sleeps a moment");
+                computer.Note("kthread_stop: sleeps a moment");
             }
 
             return 0;

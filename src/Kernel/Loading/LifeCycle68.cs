@@ -42,7 +42,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
 
         if (result > 0)
         {
-            Kernel.Log.Append($"<4>do_init_module: '{module.Name}'->init suspiciously returned {result}, it should follow 0/-E convention");
+            Kernel.Log.Append($"<4>do_init_module: '{module.Name}'->init suspiciously returned {result}, it should follow 0/-E convention\n");
         }
 
         await Section(new LiveBody(Kernel, module), InitModule);

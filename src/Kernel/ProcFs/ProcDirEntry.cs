@@ -13,6 +13,13 @@ public readonly struct ProcDirEntry
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } =
+    [
+        "", "name", "count", "owner", "proc_iops", "proc_fops", "mode", "uid", "gid", "size", "inode", "deleted", "pde_users",
+        "pde_unload_lock", "pde_unload_completion", "pde_openers", "read_proc",
+    ];
+
     internal ProcDirEntry(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

@@ -107,7 +107,7 @@ internal static class ProcFileRead
             {
                 if (n > PageSize)
                 {
-                    kernel.Log.Append("<3>proc_file_read: Apparent buffer overflow!");
+                    kernel.Log.Append("<3>proc_file_read: Apparent buffer overflow!\n");
                     n = PageSize;
                 }
 
@@ -125,7 +125,7 @@ internal static class ProcFileRead
                 // A number of bytes by which the position advances, and the text is in the page.
                 if (n > count)
                 {
-                    kernel.Log.Append("<4>proc_file_read: Read count exceeded");
+                    kernel.Log.Append("<4>proc_file_read: Read count exceeded\n");
                 }
             }
             else
@@ -179,6 +179,11 @@ internal static class ProcFileRead
     {
         public long Run(Computer computer)
         {
+            if (computer.Recording)
+            {
+                computer.Note("proc_file_read: free_page");
+            }
+
             computer.Memory.SetShadow(page, PageThere, Shadow.Freed);
             return 0;
         }

@@ -45,7 +45,7 @@ public sealed partial class ProcFs
         if (entry.Count == 0)
         {
             string name = Computer.Memory.NameOf(entry.Address);
-            Computer.Complain("double-put", entry.Address, $"de_put: {name} already free!");
+            Computer.Complain("double-put", entry.Address, $"de_put: {name.Replace("proc entry", "entry", StringComparison.Ordinal)} already free!");
             return;
         }
 
@@ -89,7 +89,7 @@ public sealed partial class ProcFs
 
             if (computer.NamesMatter)
             {
-                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}");
+                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}", fields: Inode.Fields);
             }
 
             kernel.BigKernelLock.Enter(kernel.Current);

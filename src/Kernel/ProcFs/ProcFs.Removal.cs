@@ -154,7 +154,7 @@ public sealed partial class ProcFs
             }
 
             entry.Deleted = true;
-            proc._kernel.Log.Append($"<4>remove_proc_entry: /proc/{name} busy, count={entry.Count}");
+            proc._kernel.Log.Append($"<4>remove_proc_entry: /proc/{name} busy, count={entry.Count}\n");
             return 1;
         }
     }

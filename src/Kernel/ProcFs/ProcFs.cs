@@ -24,8 +24,8 @@ public sealed partial class ProcFs
         _kernel = kernel;
         var memory = kernel.Computer.Memory;
         _root = memory.Allocate(8, "proc_root", RegionKind.KernelData);
-        DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData);
-        EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData);
+        DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData, fields: FileOperations.Fields);
+        EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData, fields: FileOperations.Fields);
     }
 
     /// <summary>What an entry without operations of its own is given: read_proc and write_proc stand behind them.</summary>
@@ -124,7 +124,12 @@ public sealed partial class ProcFs
                 return 0;
             }
 
-            computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}");
+            computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}", fields: ProcDirEntry.Fields);
+            if (computer.Recording)
+            {
+                computer.Note("kmalloc(proc_dir_entry)");
+            }
+
             for (int i = 0; i < ProcDirEntry.Size; i += 8)
             {
                 computer.Memory.Poke(address + i, 0);
@@ -171,7 +176,7 @@ public sealed partial class ProcFs
         {
             if (proc._kernel.Profile.Generation == KernelGeneration.V68 && !proc.Find(name, out _).IsNull)
             {
-                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered");
+                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered\n");
                 return 0;
             }
 

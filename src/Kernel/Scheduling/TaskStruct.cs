@@ -37,6 +37,16 @@ public sealed class TaskStruct
     private const int CopiedWord = RefusedSleepsWord + 1;
     private const int Words = CopiedWord + 1;
 
+    // state first: a task goes by its own name.
+    private static readonly string[] s_fields =
+    [
+        "", "TIF_SIGPENDING", "pending.signal.sig[0]", "pending.signal.sig[1]", "shared_pending.sig[0]", "shared_pending.sig[1]",
+        "blocked.sig[0]", "blocked.sig[1]", "sighand", "lock_depth", "wait.next", "wait.prev", "wait.task", "wait.flags", "eflags",
+        "preempt_count", "sighand.restart", "rcu_wait", "call_flags", "refused_sleeps", "copied",
+    ];
+
+    private static readonly string[] s_fileFields = ["files.count", .. Enumerable.Range(FirstFile, MaxFiles).Select(fd => $"files.fd[{fd}]")];
+
     private const long NonBlockingFlag = 1;
     private const long FaultedFlag = 2;
     private const int StackSize = 256;
@@ -56,10 +66,10 @@ public sealed class TaskStruct
         Pid = pid;
         Command = command;
         EffectiveUserId = euid;
-        Address = _memory.Allocate(Words * Bytes, $"task {command}/{pid}", RegionKind.Control);
+        Address = _memory.Allocate(Words * Bytes, $"task {command}/{pid}", RegionKind.Control, fields: s_fields, title: $"{command}/{pid}");
         _stack = _memory.Allocate(StackSize, $"kernel stack of {command}/{pid}", RegionKind.Control);
         Leader = leader ?? this;
-        _files = leader?._files ?? _memory.Allocate((1 + MaxFiles) * Bytes, $"files of {command}/{pid}", RegionKind.Control);
+        _files = leader?._files ?? _memory.Allocate((1 + MaxFiles) * Bytes, $"files of {command}/{pid}", RegionKind.Control, fields: s_fileFields, title: $"{command}/{pid}");
         FilesUsers++;
         LockDepth = -1;
         _memory.Poke(WaitEntry + WaitQueueHead.TaskOffset, agent);

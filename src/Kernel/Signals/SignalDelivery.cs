@@ -130,6 +130,11 @@ public sealed class SignalDelivery
         public long Run(Computer computer)
         {
             var memory = computer.Memory;
+            if (computer.Recording)
+            {
+                computer.Note($"send_signal({signal}, {target})");
+            }
+
             int word = (signal - 1) / 32;
             int bit = (signal - 1) % 32;
             bool handled = SignalSet.Has(target.HandledSignals, signal);

@@ -335,7 +335,7 @@ public sealed class KernelTimers : IClockWork
                 owner.RefreshWaiters();
                 if (computer.Recording)
                 {
-                    computer.Note("__run_timers: no timer is due");
+                    computer.Note("__run_timers: no timer due");
                 }
 
                 return 0;

@@ -14,6 +14,9 @@ public readonly struct TimerList
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } = ["", "expires", "function", "data", "base"];
+
     internal TimerList(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

@@ -146,6 +146,24 @@ public sealed class UserAccess
         => computer.Memory.IsAccessible(address, 1, initialised: false)
             && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
 
+    /// <summary>A byte as C writes it: <c>'a'</c>, <c>'\n'</c>, <c>'\0'</c>, else the number.</summary>
+    private static string Character(int value) => value switch
+    {
+        0 => "'\\0'",
+        '\n' => "'\\n'",
+        >= ' ' and < 127 => $"'{(char)value}'",
+        _ => $"{value}",
+    };
+
+    /// <summary>A place in user memory: <c>buffer[2]</c>.</summary>
+    private static string UserName(Computer computer, Address address)
+    {
+        var region = computer.Memory.RegionOf(address);
+        return region is not { Kind: RegionKind.User, Size: > 1 }
+            ? computer.Memory.NameOf(address)
+            : $"{region.Name}[{address - region.Start}]";
+    }
+
     internal readonly struct PutBody(LinuxKernel kernel, byte value, Address to) : IStepBody
     {
         public long Run(Computer computer)
@@ -153,17 +171,17 @@ public sealed class UserAccess
             AtomicContext.Refuses(kernel, "put_user()");
             bool faults = !IsUser(computer, to);
             Account(kernel, 1, faults);
+            if (computer.Recording)
+            {
+                computer.Note($"put_user({Character(value)}, {UserName(computer, to)}) = {(faults ? "-EFAULT" : "0")}");
+            }
+
             if (faults)
             {
                 return -Errno.EFAULT;
             }
 
             computer.Memory.Write(to, value);
-            if (computer.Recording)
-            {
-                computer.Note($"put_user {computer.Memory.NameOf(to)} = {value}{(value is > 32 and < 127 ? $" '{(char)value}'" : "")}");
-            }
-
             return 0;
         }
     }
@@ -175,7 +193,13 @@ public sealed class UserAccess
             AtomicContext.Refuses(kernel, "get_user()");
             bool faults = !IsUser(computer, from);
             Account(kernel, 1, faults);
-            return faults ? -Errno.EFAULT : computer.Memory.Read<byte>(from);
+            int result = faults ? -Errno.EFAULT : computer.Memory.Read<byte>(from);
+            if (computer.Recording)
+            {
+                computer.Note($"get_user({UserName(computer, from)}) = {(faults ? "-EFAULT" : Character(result))}");
+            }
+
+            return result;
         }
     }
 
@@ -198,7 +222,7 @@ public sealed class UserAccess
 
             if (computer.Recording)
             {
-                computer.Note($"{(toUser ? "copy_to_user" : "copy_from_user")}: {count} bytes{(faults ? ", fault" : "")}");
+                computer.Note($"{(toUser ? "copy_to_user" : "copy_from_user")}: {count} byte{(count == 1 ? "" : "s")}{(faults ? ", fault" : "")}");
             }
 
             return faults ? 1 : 0;

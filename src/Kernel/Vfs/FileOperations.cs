@@ -20,6 +20,9 @@ public readonly struct FileOperations
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } = ["", "open", "release", "read", "write"];
+
     internal FileOperations(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

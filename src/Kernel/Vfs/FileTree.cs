@@ -45,7 +45,7 @@ public sealed class FileTree
     private NamedFile Add(string path, Fifo? fifo)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var inode = new Inode(_kernel, _kernel.Computer.Memory.Allocate(Inode.Size, $"inode of {path}", RegionKind.KernelData));
+        var inode = new Inode(_kernel, _kernel.Computer.Memory.Allocate(Inode.Size, $"inode of {path}", RegionKind.KernelData, fields: Inode.Fields));
         var file = new NamedFile(_kernel, path, inode, fifo);
         _files.Add(file);
         return file;

@@ -10,6 +10,9 @@ public readonly struct Inode
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } = ["", "i_op", "i_fop", "pde", "i_mode"];
+
     internal Inode(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

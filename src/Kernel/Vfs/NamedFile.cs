@@ -72,7 +72,7 @@ public sealed class NamedFile
 
             if (computer.NamesMatter)
             {
-                computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}");
+                computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}", fields: OpenFile.Fields);
                 computer.Note($"dentry_open: {computer.Memory.NameOf(inode.Address)}");
             }
 

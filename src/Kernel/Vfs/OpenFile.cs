@@ -10,6 +10,9 @@ public readonly struct OpenFile
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } = ["", "f_flags", "f_pos", "f_inode", "f_count", "f_next", "released"];
+
     internal OpenFile(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

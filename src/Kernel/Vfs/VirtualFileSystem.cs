@@ -249,7 +249,7 @@ public sealed partial class VirtualFileSystem
             if (computer.NamesMatter)
             {
                 computer.Memory.Label(file.Position.Address, 8, $"f_pos of {kernel.Current}");
-                computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}");
+                computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}", fields: OpenFile.Fields);
                 computer.Note("dentry_open: fops_get");
             }
 

@@ -21,7 +21,7 @@ internal readonly struct CreateQueueBody(LinuxKernel kernel, WorkerPool pool) : 
 
         if (computer.NamesMatter)
         {
-            computer.Memory.Label(address, size, "workqueue_struct");
+            computer.Memory.Label(address, size, "workqueue_struct", fields: WorkqueueStruct.FieldsOn(kernel.Cpus.Length));
         }
 
         for (int i = 0; i < size; i += 8)
@@ -66,7 +66,7 @@ internal readonly struct QueueWorkBody(Workqueues owner, Address address, Addres
         if (queue.IsDraining && !pool.IsWorker(computer.Current))
         {
             // 6.8: WARN_ON_ONCE and no queueing; the pending bit stays.
-            kernel.Log.Append($"<4>workqueue: cannot queue {computer.Memory.NameOf(address)} on wq {pool.Name}");
+            kernel.Log.Append($"<4>workqueue: cannot queue {computer.Memory.NameOf(address)} on wq {pool.Name}\n");
             Note(computer, "dropped: the queue is drained");
             return 0;
         }

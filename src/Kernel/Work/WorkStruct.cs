@@ -17,6 +17,12 @@ public readonly struct WorkStruct
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> Fields { get; } =
+    [
+        "", "timer.expires", "timer.function", "timer.data", "timer.base", "pending", "entry", "func", "data", "wq_data", "sequence", "cancelled",
+    ];
+
     internal WorkStruct(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

@@ -14,6 +14,9 @@ internal readonly struct WorkqueueStruct
 
     private readonly LinuxKernel _kernel;
 
+    /// <summary>The names of its words but for the lists, of which each CPU has one.</summary>
+    private static readonly string[] s_fields = ["", "insert_sequence", "flags", "work_done", "work_done.prev"];
+
     internal WorkqueueStruct(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;
@@ -21,6 +24,9 @@ internal readonly struct WorkqueueStruct
     }
 
     internal Address Address { get; }
+
+    /// <summary>The names of its words, for reports.</summary>
+    internal static IReadOnlyList<string> FieldsOn(int cpus) => [.. s_fields, .. Enumerable.Range(0, cpus).Select(cpu => $"worklist[{cpu}]")];
 
     internal static int SizeOn(int cpus) => (ListWord + cpus) * Bytes;
 

@@ -45,9 +45,17 @@ public sealed partial class KernelMemory
 
     /// <summary>
     /// Sets memory aside while the computer is being built. The bytes are live and zero unless
-    /// <paramref name="shadow"/> says otherwise.
+    /// <paramref name="shadow"/> says otherwise. <paramref name="fields"/> are the names of its words, for reports, and
+    /// <paramref name="title"/> what stands before them.
     /// </summary>
-    public Address Allocate(int size, string name, RegionKind kind, string owner = "", Shadow shadow = Shadow.Live)
+    public Address Allocate(
+        int size,
+        string name,
+        RegionKind kind,
+        string owner = "",
+        Shadow shadow = Shadow.Live,
+        IReadOnlyList<string>? fields = null,
+        string title = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         if (_sealed)
@@ -58,7 +66,7 @@ public sealed partial class KernelMemory
         var start = new Address(_end);
         _end += ((size + WordSize - 1) / WordSize * WordSize) + Gap;
         EnsureRoom();
-        _regions.Add(new Region(start, size, name, kind, owner));
+        _regions.Add(new Region(start, size, name, kind, owner) { Fields = fields ?? [], Title = title });
         SetShadow(start, size, shadow);
         return start;
     }

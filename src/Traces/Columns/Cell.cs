@@ -3,7 +3,11 @@ namespace Smp.Traces;
 /// <summary>Makes text fit the width of a column.</summary>
 internal static class Cell
 {
-    private const int ShortestName = 6;
+    // A name cut to less than this is hard to guess: the text goes on in the next line rather.
+    private const int ShortestName = 16;
+
+    /// <summary>How far a text that goes on in the next line stands in there.</summary>
+    internal const int Indent = 4;
 
     /// <summary>
     /// The parts in one line of at most <paramref name="width"/> characters, long names without their middle; if that
@@ -21,7 +25,7 @@ internal static class Cell
             }
         }
 
-        return Wrap(Join(pieces, Math.Max(ShortestName, width / 2), ellipsis), width);
+        return Wrap(Join(pieces, Math.Max(ShortestName, width - Indent), ellipsis), width);
     }
 
     /// <summary>Without its middle, <paramref name="length"/> characters long.</summary>

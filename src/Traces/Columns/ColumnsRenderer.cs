@@ -25,9 +25,9 @@ public static class ColumnsRenderer
     {
         rows.Add(new ColumnsRow(RowRole.Blank, ""));
         Add(rows, RowRole.Title, Conclusion.Title(trace), width);
-        if (trace.Header.Finding is { Explanation.Length: > 0 } finding)
+        if (trace.Header.Finding is { } finding && Conclusion.Explanation(finding) is { Length: > 0 } explanation)
         {
-            Add(rows, RowRole.Explanation, finding.Explanation, width);
+            Add(rows, RowRole.Explanation, explanation, width);
         }
 
         // Never wrapped: it is there to be copied.

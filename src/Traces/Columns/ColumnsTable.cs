@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smp.Machine;
 
 namespace Smp.Traces;
@@ -6,9 +7,8 @@ namespace Smp.Traces;
 internal sealed class ColumnsTable
 {
     private const int MarkWidth = 2;
-    private const int WidestPlace = 18;
+    private const int WidestPlace = 20;
     private const int KernelIndent = 4;
-    private const int Continuation = 4;
 
     private readonly Trace _trace;
     private readonly int _width;
@@ -33,9 +33,17 @@ internal sealed class ColumnsTable
     {
         AddHeader();
         TraceStep? previous = null;
-        foreach (var line in _trace.Lines)
+        var lines = _trace.Lines.Where(line => line is not TraceMessage).ToList();
+        var folds = Folding.Of(lines, IsLike);
+        for (int i = 0; i < lines.Count; i++)
         {
-            switch (line)
+            if (folds.Find(i) is { } fold)
+            {
+                AddFold(lines[i], lines.GetRange(fold.Start, fold.Count).Count(line => line is TraceStep), fold.Count);
+                i = fold.End;
+            }
+
+            switch (lines[i])
             {
                 case TraceStep step:
                     AddChange(step, previous);
@@ -54,6 +62,15 @@ internal sealed class ColumnsTable
 
     private static bool HasPlace(TraceStep step)
         => step.Place.Length != 0 && step.Code is CodeKind.Module or CodeKind.Primitive;
+
+    /// <summary>Whether a row says no more than an earlier one: the same agent at the same line again, whatever the value.</summary>
+    private static bool IsLike(TraceLine earlier, TraceLine later) => (earlier, later) switch
+    {
+        (TraceStep a, TraceStep b) => b is { IsMarked: false, IsSwitch: false, Fault: "" } && a.Agent == b.Agent && a.Operation == b.Operation
+            && a.Code == b.Code && a.Place == b.Place && a.KernelFunction == b.KernelFunction,
+        (TraceLog a, TraceLog b) => a.AgentName == b.AgentName && a.Text == b.Text,
+        _ => false,
+    };
 
     private static RowRole RoleOf(TraceStep step)
         => step.Fault.Length != 0 ? RowRole.Fault
@@ -145,9 +162,7 @@ internal sealed class ColumnsTable
         var parts = new List<CellPart> { new(Indent(step)) };
         if (HasPlace(step))
         {
-            int colon = step.Place.LastIndexOf(':');
-            parts.Add(CellPart.Name(step.Place[..colon]));
-            parts.Add(new CellPart(step.Place[colon..].PadRight(Math.Max(0, _placeWidth - colon)) + "  "));
+            parts.Add(new CellPart(step.Place.PadRight(_placeWidth) + "  "));
         }
 
         parts.AddRange(StepWords.Of(step));
@@ -174,7 +189,7 @@ internal sealed class ColumnsTable
         {
             // What does not fit even so goes on below, indented.
             string rest = string.Join(' ', lines.Skip(1));
-            lines = [lines[0], .. Cell.Wrap(rest, width - Continuation).Select(line => new string(' ', Continuation) + line)];
+            lines = [lines[0], .. Cell.Wrap(rest, width - Cell.Indent).Select(line => new string(' ', Cell.Indent) + line)];
         }
 
         for (int i = 0; i < lines.Count; i++)
@@ -185,11 +200,21 @@ internal sealed class ColumnsTable
         }
     }
 
+    private void AddFold(TraceLine first, int steps, int lines)
+    {
+        int lane = first is TraceStep step ? _lanes.Of(step) : _lanes.OfCpu(((TraceLog)first).Cpu);
+        string what = steps == 0 ? "lines" : "steps";
+        string text = string.Create(CultureInfo.InvariantCulture, $"{_glyphs.Fold} {(steps == 0 ? lines : steps):N0} more {what} like these");
+        int start = _lanes.Start(lane) + MarkWidth;
+        _rows.Add(new ColumnsRow(RowRole.Fold, new string(' ', start) + End(text, _lanes.LaneWidth - MarkWidth), lane, start));
+    }
+
     private void AddLog(TraceLog log)
     {
         int lane = _lanes.OfCpu(log.Cpu);
         int width = lane < 0 ? _width - _lanes.Gutter - MarkWidth : _lanes.LaneWidth - MarkWidth;
-        AddCell(RowRole.Log, lane, width, ' ', 0, [new CellPart($"log: {Printable.Of(log.Text)}")]);
+        string text = log.Text.Length != 0 ? Printable.Of(log.Text) : log.EndsLine ? "\\n" : "\"\"";
+        AddCell(RowRole.Log, lane, width, ' ', 0, [new CellPart($"log: {text}")]);
     }
 
     /// <summary>Who waits for something that will not come: only where the run came to its end.</summary>

@@ -33,6 +33,9 @@ public enum RowRole
     /// <summary>A line of the kernel log.</summary>
     Log,
 
+    /// <summary>In place of many rows like those before it.</summary>
+    Fold,
+
     /// <summary>After the last step: an agent that is still waiting.</summary>
     End,
 

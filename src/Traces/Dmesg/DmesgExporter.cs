@@ -22,9 +22,9 @@ public sealed class DmesgExporter : ITraceExporter
         ArgumentNullException.ThrowIfNull(trace);
         var voice = KernelVoice.Of(trace.Header.Environment);
         var output = new StringBuilder();
-        foreach (var log in trace.Lines.OfType<TraceLog>())
+        foreach (string line in LogLines.Of(trace, voice))
         {
-            output.Append(voice.Log(log)).Append('\n');
+            output.Append(line).Append('\n');
         }
 
         if (trace.Header.Finding is { } finding)
@@ -53,7 +53,16 @@ public sealed class DmesgExporter : ITraceExporter
         => finding.Fault is { } fault ? FaultReport.Lines(trace, finding, fault, voice)
             : finding.Race is { } race ? RaceReport.Lines(trace, finding, race, voice)
             : finding.Kind == "leftover" ? LeftoverReport.Lines(trace, finding, voice)
-            : finding.Kind == "hung-task" ? HungTaskReport.Lines(trace, finding, voice)
-            : finding.Kind == "soft-lockup" ? SoftLockupReport.Lines(trace, finding, voice)
-            : [$"smp: {finding.Kind}: {finding.Message}"];
+            : finding.Kind is "hung-task" or "deadlock" ? HungTaskReport.Lines(trace, finding, voice)
+            : finding.Kind is "soft-lockup" or "livelock" ? SoftLockupReport.Lines(trace, finding, voice)
+            : finding.Kind == "refcount-underflow" ? UnderflowReport.Lines(trace, finding, voice)
+            : finding.Kind == "double-put" ? [finding.Message]
+            : [Own(finding)];
+
+    /// <summary>What no kernel has a text for, in one line.</summary>
+    private static string Own(TraceFinding finding)
+    {
+        string text = finding.Message.Length == 0 ? finding.Kind : char.ToUpperInvariant(finding.Message[0]) + finding.Message[1..];
+        return $"smp: {text}{(text.EndsWith('.') ? "" : ".")}{(finding.Bug is { } bug ? $" ({bug})" : "")}";
+    }
 }

@@ -28,11 +28,7 @@ internal sealed record KernelVoice(string Release, KernelGeneration Generation, 
         _ => "",
     };
 
-    /// <summary>A log line as this kernel's dmesg prints it. Virtual time: a step is a microsecond.</summary>
-    internal string Log(TraceLog log)
-        => Generation == KernelGeneration.V68 ? $"{Stamp(log.Number)}{Printable.Of(log.Text)}" : $"<{log.Level}>{Printable.Of(log.Text)}";
-
-    /// <summary>What stands before each line of a report.</summary>
+    /// <summary>What stands before each line of the log. Virtual time: a step is a microsecond.</summary>
     internal string Stamp(int step)
         => Generation == KernelGeneration.V68 ? $"[{step / 1_000_000,5}.{step % 1_000_000:d6}] " : "";
 

@@ -63,6 +63,8 @@ public sealed class JsonExporter : ITraceExporter
                 writer.WriteString("agent_name", log.AgentName);
                 writer.WriteNumber("level", log.Level);
                 writer.WriteString("text", log.Text);
+                writer.WriteBoolean("ends_line", log.EndsLine);
+                writer.WriteBoolean("has_level", log.HasLevel);
                 break;
         }
     }
@@ -130,6 +132,16 @@ public sealed class JsonExporter : ITraceExporter
         else
         {
             writer.WriteNull("fault");
+        }
+
+        if (finding.Module is { } module)
+        {
+            writer.WriteStartObject("module");
+            writer.WriteString("name", module.Name);
+            writer.WriteString("address", module.Address);
+            writer.WriteNumber("size", module.Size);
+            writer.WriteNumber("references", module.References);
+            writer.WriteEndObject();
         }
 
         if (finding.Race is { } race)

@@ -99,6 +99,9 @@ public static class JsonTraceReader
         {
             Involved = [.. e.GetProperty("involved").EnumerateArray().Select(a => new InvolvedAccess(Text(a, "function"), Text(a, "object")))],
             Fault = e.GetProperty("fault") is { ValueKind: JsonValueKind.Object } fault ? Fault(fault) : null,
+            Module = e.TryGetProperty("module", out var module)
+                ? new TraceModule(Text(module, "name"), Text(module, "address"), Int(module, "size"), module.GetProperty("references").GetInt64())
+                : null,
             Race = e.TryGetProperty("race", out var race)
                 ? new TraceRace(Text(race, "address"), Int(race, "size"), Int(race, "earlier"), Int(race, "later"))
                 : null,
@@ -132,7 +135,11 @@ public static class JsonTraceReader
     {
         "step" => Step(e),
         "message" => new TraceMessage(Int(e, "step"), Text(e, "from"), Text(e, "to"), Text(e, "text")),
-        "log" => new TraceLog(Int(e, "step"), Int(e, "cpu"), Text(e, "agent_name"), Int(e, "level"), Text(e, "text")),
+        "log" => new TraceLog(Int(e, "step"), Int(e, "cpu"), Text(e, "agent_name"), Int(e, "level"), Text(e, "text"))
+        {
+            EndsLine = !e.TryGetProperty("ends_line", out var ends) || ends.GetBoolean(),
+            HasLevel = !e.TryGetProperty("has_level", out var has) || has.GetBoolean(),
+        },
         _ => null,
     };
 

@@ -29,6 +29,9 @@ public sealed record TraceFinding(
     /// <summary>The access that failed, for findings about memory.</summary>
     public TraceFault? Fault { get; init; }
 
+    /// <summary>The module, for findings about its reference count.</summary>
+    public TraceModule? Module { get; init; }
+
     /// <summary>The two accesses, for data races.</summary>
     public TraceRace? Race { get; init; }
 }

@@ -82,7 +82,7 @@ public sealed class ResultTests
         var proof = Hunt("sleep/SLP-1.fixed");
         var tried = Hunt("sleep/SLP-1.fixed", new HuntOptions { Strategy = "random", Schedules = 10, Workers = 1 });
 
-        Assert.Matches(@"^  SLP-1  two processes hold /proc/sleep  \(schedule [\d,]+ of exhaustive search, \d+ steps, 2 switches\)$", ResultText.Of(found));
+        Assert.Matches(@"^  SLP-1  two processes hold /proc/sleep  \(schedule [\d,]+ of the exhaustive search, \d+ steps, 2 switches\)$", ResultText.Of(found));
         Assert.Matches(
             @"^: [\d,]+ schedules, [\d,]+ states; reached: both processes had the file in turn; limits: cpus 2, processes 2$", ResultText.Of(proof));
         Assert.StartsWith(": 10 schedules (random), ", ResultText.Of(tried), StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class RaceTraceTests
         Assert.Matches(@"^ counter_write \[counter\] \(CounterModule\.cs:\d+\)$", lines[4]);
         Assert.Equal(" __x64_sys_write", lines[5]);
         Assert.Contains(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, "^write to 0xffffffff[0-9a-f]{8} of 4 bytes by task [12] on cpu [01]:$"));
-        Assert.Contains("value changed: 0x0000000000000000 -> 0x0000000000000001", lines);
+        Assert.Equal(lines[3].StartsWith("write", StringComparison.Ordinal), lines.Contains("value changed: 0x0000000000000000 -> 0x0000000000000001"));
         Assert.Contains("Reported by Kernel Concurrency Sanitizer on:", lines);
         Assert.Equal(lines[0], lines[^1]);
     }
