@@ -4,6 +4,8 @@ namespace Smp.Scenarios;
 
 public sealed partial class Stage
 {
+    private const string DelaysAreOver = "delays elapsed";
+
     /// <summary>
     /// How many timer expiries a run may have: <see cref="KernelTimers.DefaultExpiries"/> unless this says otherwise. For a
     /// machine with timers.
@@ -16,11 +18,7 @@ public sealed partial class Stage
     }
 
     /// <summary>The delays of all delayed works are over when the race begins: the works are on their lists.</summary>
-    public void DelaysElapsed()
-    {
-        Describe("delays elapsed");
-        _delaysElapsed = true;
-    }
+    public void DelaysElapsed() => Describe(DelaysAreOver);
 
     /// <summary>Lets up to <paramref name="failures"/> allocations of a run fail, where the strategy wants it.</summary>
     public void AllocationsMayFail(int failures = 1)

@@ -25,7 +25,6 @@ public sealed partial class Stage
     private readonly List<Delegate> _code = [];
     private readonly SortedDictionary<string, string> _limits = new(StringComparer.Ordinal);
     private int _processes;
-    private bool _delaysElapsed;
 
     internal Stage(LinuxKernel kernel) => Kernel = kernel;
 
@@ -240,7 +239,7 @@ public sealed partial class Stage
             Computer.RunStage(process.Task.Agent, () => program(process));
         }
 
-        if (_delaysElapsed)
+        if (_description.Contains(DelaysAreOver))
         {
             Kernel.Workqueues.ElapseDelays();
         }

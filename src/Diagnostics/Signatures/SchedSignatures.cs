@@ -25,7 +25,7 @@ internal static class SchedSignatures
         new(
             "SCH-3",
             "uninitialised-read",
-            [new("proc_file_read", "page of proc_file_read")],
+            [new("", "page of proc_file_read")],
             "A pointer given in *start is told from a number by comparing it with the page: the text must be in the page, and *start stay NULL."),
         new("SCH-5", "bad-address", [new("init_module", "Task")], "The result of create_workqueue must be tested: without a queue the module must not start its work."),
         new("SCH-6", "text-lost", [new("procfile_read", "my_buffer")], "The rest of the text must be given from the offset on: an offset above 0 is not the end of the file."),

@@ -13,7 +13,10 @@ namespace Smp.Kernel;
 internal static class AtomicContext
 {
     /// <summary>Whether the current agent may not sleep; complains if so. Inside a step.</summary>
-    internal static bool Refuses(LinuxKernel kernel, string call)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="call">What is called.</param>
+    /// <param name="irqs">Whether interrupts must be on: schedule() itself looks at the preempt count alone.</param>
+    internal static bool Refuses(LinuxKernel kernel, string call, bool irqs = true)
     {
         var computer = kernel.Computer;
         int number = computer.CpuOf(computer.Current);
@@ -24,12 +27,12 @@ internal static class AtomicContext
 
         var cpu = kernel.Cpus[number];
         bool inHandler = computer.Agents[computer.Current].Kind is AgentKind.Interrupt or AgentKind.SoftInterrupt;
-        if (!inHandler && cpu.PreemptCount == 0 && !cpu.IrqsOff)
+        if (!inHandler && cpu.PreemptCount == 0 && !(irqs && cpu.IrqsOff))
         {
             return false;
         }
 
-        string where = inHandler ? "in an interrupt handler" : cpu.IrqsOff ? "with interrupts off" : "with preemption off (a spinlock is held)";
+        string where = inHandler ? "in an interrupt handler" : cpu.PreemptCount == 0 ? "with interrupts off" : "with preemption off (a spinlock is held)";
         computer.Complain("sleep-in-atomic", Address.Null, $"{computer.Agents[computer.Current].Name} calls {call}, which may sleep, {where}");
         return true;
     }

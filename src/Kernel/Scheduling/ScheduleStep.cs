@@ -23,7 +23,7 @@ public readonly struct ScheduleBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        if (AtomicContext.Refuses(_kernel, "schedule()"))
+        if (AtomicContext.Refuses(_kernel, "schedule()", irqs: false))
         {
             return 0;
         }

@@ -18,7 +18,7 @@ public static class OwnScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("tests/only-U0", "a scenario for one environment", Quiet) { Environments = [Environments.Find("U0")!] },
-        new("tests/broken", "a scenario that cannot set its stage", _ => throw new MachineException("the stage\ncollapsed")),
+        new("tests/BRK-1", "a scenario that cannot set its stage", _ => throw new MachineException("the stage\ncollapsed")),
     ];
 
     internal static string AssemblyPath => s_assembly.Value;

@@ -83,8 +83,8 @@ public sealed class ToolTests
     {
         var shell = new FakeShell();
 
-        Assert.Equal(3, shell.Run("explore", "tests/broken", "sleep/SLP-1", "--env", "U0", "--assembly", s_own));
-        Assert.Contains("tests/broken  U0  error: the stage\\x0acollapsed\n", shell.Out, StringComparison.Ordinal);
+        Assert.Equal(3, shell.Run("explore", "tests/BRK-1", "sleep/SLP-1", "--env", "U0", "--assembly", s_own));
+        Assert.Contains("tests/BRK-1  U0  error: the stage\\x0acollapsed\n", shell.Out, StringComparison.Ordinal);
         Assert.Contains("sleep/SLP-1   U0  none, exhaustive", shell.Out, StringComparison.Ordinal);
         Assert.Contains("2 results: 1 proved absent, 1 failed\n", shell.Out, StringComparison.Ordinal);
     }
@@ -95,9 +95,9 @@ public sealed class ToolTests
         var shell = new FakeShell();
         var debugging = new FakeShell();
 
-        Assert.Equal(3, shell.Run("show", "tests/broken", "--assembly", s_own));
+        Assert.Equal(3, shell.Run("show", "tests/BRK-1", "--assembly", s_own));
         Assert.Equal("smp: the testbed failed: the stage\\x0acollapsed (--debug shows where)\n", shell.Error);
-        Assert.Equal(3, debugging.Run("show", "tests/broken", "--assembly", s_own, "--debug"));
+        Assert.Equal(3, debugging.Run("show", "tests/BRK-1", "--assembly", s_own, "--debug"));
         Assert.Contains("   at ", debugging.Error, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ public sealed class HeapTests
 {
     [Fact]
     public void Freeing_twice_is_found()
-        => Explored.MustFind("U0", "use-after-free", stage => Run(stage, async m =>
+        => Explored.MustFind("U0", "double-free", stage => Run(stage, async m =>
         {
             var p = await m.Allocate(16);
             await m.Free(p, 16);
