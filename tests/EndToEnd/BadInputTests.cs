@@ -15,7 +15,7 @@ public sealed class BadInputTests
         { "Required argument missing for option: '--seed'", ["explore", "sleep/SLP-1", "--seed"] },
         { "which scenario?", ["explore"] },
         { "name scenarios or use --all, not both", ["explore", "--all", "sleep/SLP-1"] },
-        { "SCENARIO: unknown scenario 'sleep/SLP1'; did you mean sleep/SLP-1?", ["explore", "sleep/SLP1"] },
+        { "SCENARIO: unknown scenario 'sleep/SLP1'; did you mean sleep/SLP-1 or sleep/SLP-10 or sleep/SLP-11?", ["explore", "sleep/SLP1"] },
         { "NAME: unknown scenario 'nonsense'; smp list shows all", ["show", "nonsense"] },
         { "SCENARIO: 'zip/*' matches no scenario", ["explore", "zip/*"] },
         { "--env: unknown environment 'S27'; there are U0, UP, B20, S26, S26p, S68, S68p", ["explore", "sleep/SLP-1", "--env", "U0,S27"] },

@@ -54,9 +54,13 @@ internal sealed class DemoRaces(Terminal terminal, Terminal error, Catalogue cat
 
             if (hunt.Found is { } found)
             {
-                terminal.Line(
-                    new("Found", Styles.Bad),
-                    new($" in {environment.Name}: {ResultText.Finding(found).TrimStart()}"));
+                string[] lines = [.. Wrapping.Lines($"Found in {environment.Name}: {ResultText.Finding(found).Trim()}", terminal.Width)];
+                terminal.Line(new("Found", Styles.Bad), new(lines[0]["Found".Length..]));
+                foreach (string line in lines.Skip(1))
+                {
+                    terminal.Line(line);
+                }
+
                 terminal.Line();
                 ColumnsPrinter.PrintShort(terminal, FoundTrace.Of(hunt.Trials[^1], found));
                 return;

@@ -33,13 +33,10 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
             Show(result, finding, isFirst);
         }
 
-        foreach (var note in result.Notes)
+        foreach (var note in columns ? result.Notes : [])
         {
             terminal.Line(new("  note: ", Styles.Faint), new(ResultText.Note(note)));
-            if (columns)
-            {
-                terminal.Line(new("    replay: ", Styles.Faint), new($"smp replay {note.Token}", Styles.Link));
-            }
+            terminal.Line(new("    replay: ", Styles.Faint), new($"smp replay {note.Token}", Styles.Link));
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class ToolTests
 
         Assert.Equal(3, shell.Run("explore", "tests/BRK-1", "sleep/SLP-1", "--env", "U0", "--assembly", s_own));
         Assert.Contains("tests/BRK-1  U0  error: the stage\\x0acollapsed\n", shell.Out, StringComparison.Ordinal);
-        Assert.Contains("sleep/SLP-1   U0  none, exhaustive", shell.Out, StringComparison.Ordinal);
+        Assert.Contains("sleep/SLP-1  U0  none, exhaustive", shell.Out, StringComparison.Ordinal);
         Assert.Contains("2 results: 1 proved absent, 1 failed\n", shell.Out, StringComparison.Ordinal);
     }
 
