@@ -202,9 +202,9 @@ public sealed partial class Computer
         }
     }
 
-    private void CompleteChoice(int value)
+    private void CompleteChoice(int value, bool observed)
     {
-        if ((_keep & Keep.Histories) != 0)
+        if (observed && (_keep & Keep.Histories) != 0)
         {
             ref var state = ref _state[_current];
             state.History = Hashing.Fold(state.History, (ulong)value + 1);

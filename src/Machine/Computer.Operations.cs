@@ -87,7 +87,11 @@ public sealed partial class Computer
     }
 
     /// <summary>A data choice of the step being taken: 0 to <paramref name="count"/> - 1.</summary>
-    public int ChooseValue(int count)
+    /// <param name="count">How many there are to choose from.</param>
+    /// <param name="observed">
+    /// Whether the agent learns of it other than from memory; which CPU a task is given it does not.
+    /// </param>
+    public int ChooseValue(int count, bool observed = true)
     {
         if (count <= 1)
         {
@@ -101,7 +105,7 @@ public sealed partial class Computer
         }
 
         Choices.Add(value);
-        CompleteChoice(value);
+        CompleteChoice(value, observed);
         return value;
     }
 

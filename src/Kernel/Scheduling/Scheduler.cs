@@ -273,7 +273,7 @@ public sealed class Scheduler : IDispatcher
             }
         }
 
-        return kinds[_computer.ChooseValue(count)];
+        return kinds[_computer.ChooseValue(count, observed: false)];
     }
 
     // The CPU the task was on last if that is idle, else the lowest idle one; identical idle CPUs need no choice.
