@@ -30,7 +30,7 @@ internal static class ShowCommand
     {
         var subject = new ScenarioSubject(scenario, scenario.Environments[0]);
         terminal.Line(new(scenario.Name, Styles.Strong), new($"  {scenario.Summary}"));
-        Field(terminal, "module", scenario.Module + (scenario.Corrected && scenario.KernelFix is null ? ", corrected" : ", as it is"));
+        Field(terminal, "module", scenario.Module + (scenario.Corrected ? ", corrected" : ", as it is"));
         if (ScenarioText.Fix(scenario) is { } fix)
         {
             Field(terminal, "fix", fix);

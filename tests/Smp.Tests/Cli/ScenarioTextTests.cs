@@ -15,9 +15,9 @@ public sealed class ScenarioTextTests
         var none = new Scenario("x/X-3", "", _ => { }) { NoFix = "the hardware would have to change" };
 
         Assert.Null(ScenarioText.Fix(usual));
-        Assert.Equal("twin: same module on a kernel with pde_users", ScenarioText.Fix(kernel));
+        Assert.Equal("twin: corrected module on a kernel with pde_users", ScenarioText.Fix(kernel));
         Assert.Equal("no fix: the hardware would have to change", ScenarioText.Fix(none));
-        Assert.Equal("the same module on a kernel with pde_users", ScenarioText.Twin(kernel));
+        Assert.Equal("the corrected module on a kernel with pde_users", ScenarioText.Twin(kernel));
         Assert.Equal("the corrected module on the same stage", ScenarioText.Twin(usual));
     }
 
