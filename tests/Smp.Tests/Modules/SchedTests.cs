@@ -123,6 +123,30 @@ public sealed class SchedTests
     public void Mutant_an_offset_that_means_the_end_loses_the_rest(string environment)
         => Explored.MustFind(environment, ReaderText.Lost, stage => SchedScenarios.ShortReads(stage, stage.Load(k => new OneShot(k))));
 
+    [Theory]
+    [InlineData("UP")]
+    [InlineData("S26")]
+    public void Mutant_a_plain_count_races(string environment)
+        => Assert.Equal(
+            "SCH-4",
+            Explored.MustFind(environment, "data-race", stage => SchedScenarios.ReaderAndWork(stage, stage.Load(k => new PlainCount(k)))).Bug);
+
+    [Theory]
+    [InlineData("SCH-7", "S26")]
+    [InlineData("SCH-8", "UP")]
+    [InlineData("SCH-9", "U0")]
+    public void Mutant_the_corrected_module_on_the_kernel_without_the_fix_shows_the_bug(string bug, string environment)
+    {
+        var twin = new Catalogue().Find($"sched/{bug}.fixed")!;
+        var plain = new Scenario($"sched/{bug}", "the twin without its kernel fix", twin.Build);
+        var subject = new ScenarioSubject(plain, Environments.Find(environment)!);
+
+        var result = new Hunt(subject, new HuntOptions { Until = bug, Workers = 1 }).Run(null, CancellationToken.None);
+
+        Assert.NotNull(twin.KernelFix);
+        Assert.Equal((Verdict.Found, bug), (result.Verdict, result.Findings[0].Bug));
+    }
+
     private static HuntResult Hunt(string name, string environment, bool faults = false) => Hunt(name, Environments.Find(environment)!, faults);
 
     private static HuntResult Hunt(string name, KernelProfile profile, bool faults = false)
@@ -135,6 +159,20 @@ public sealed class SchedTests
         => Assert.True(
             result.Verdict == Verdict.NoneExhaustive,
             $"{result.Verdict} {result.ErrorMessage} {(result.Findings.Count > 0 ? result.Findings[0].Title + "\n" + result.Findings[0].Report.Explanation : "")}");
+
+    private sealed class PlainCount : SchedFixed
+    {
+        private readonly Shared<int> _plain;
+
+        internal PlainCount(LinuxKernel kernel)
+            : base(kernel)
+            => _plain = Variable<int>("TimerIntrpt");
+
+        protected override async KTask CountUp()
+            => await _plain.Store(await _plain.Load(function: nameof(IntrptRoutine)) + 1, function: nameof(IntrptRoutine));
+
+        protected override async KTask<int> TimesSoFar() => await _plain.Load(function: nameof(ProcfileRead));
+    }
 
     private sealed class OnTheList(LinuxKernel kernel) : Sched(kernel)
     {
