@@ -26,6 +26,12 @@ public abstract class Actor
     /// <summary>Its name in traces: <c>cpu0</c>, <c>process cat/2</c>, <c>module sleep</c>.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// The agent that steps in this actor wherever the computer stands; null where there is none. Tasks and handlers step in
+    /// the CPU that they are on.
+    /// </summary>
+    public virtual Agent? OwnAgent => null;
+
     /// <summary>The computer it is part of.</summary>
     protected Computer Computer { get; }
 

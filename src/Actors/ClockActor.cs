@@ -57,6 +57,9 @@ public sealed class ClockActor : Actor
     public Agent Agent { get; }
 
     /// <inheritdoc/>
+    public override Agent? OwnAgent => Agent;
+
+    /// <inheritdoc/>
     public override void Receive(in Message message)
     {
         if (message.Kind is not (MessageKind.Ack or MessageKind.Program))

@@ -38,6 +38,9 @@ public sealed class InterruptSourceActor : Actor
     public Agent Agent { get; }
 
     /// <inheritdoc/>
+    public override Agent? OwnAgent => Agent;
+
+    /// <inheritdoc/>
     public override void Receive(in Message message)
     {
         if (message.Kind is not (MessageKind.Ack or MessageKind.Program))

@@ -34,10 +34,13 @@ internal sealed class BugWatch(FindingCollector collector, string bug)
 
     /// <summary>A schedule has failed. Whether it shows the bug, as far as that is found out now.</summary>
     internal bool Meet(Finding finding, long number, Computer? choicesOf, string strategy)
+        => Meet(finding, new Hit(number, choicesOf?.Choices.Items.ToArray()), strategy);
+
+    /// <summary>The same with the schedule at hand.</summary>
+    internal bool Meet(Finding finding, in Hit hit, string strategy)
     {
         int count = _seen.GetValueOrDefault(finding) + 1;
         _seen[finding] = count;
-        var hit = new Hit(number, choicesOf?.Choices.Items.ToArray());
         if (count <= ExplainedAtOnce || count % (BitOperations.RoundUpToPowerOf2((uint)count) / ExplainedAtOnce) == 0)
         {
             return IsFound = Explain(finding, hit, strategy);

@@ -97,16 +97,22 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
                 + $"{recording.Outcome}{(recording.Finding is { } other ? $" with '{other.Message}'" : "")}");
         }
 
+        if (hit.EventHash is { } seen && seen != recording.EventHash)
+        {
+            throw new MachineException(
+                $"schedule {hit.Number} of the {strategy} hunt gave other events than its replay: {seen:x16} and {recording.EventHash:x16}");
+        }
+
         var report = subject.Explain(recording, recording.Finding);
         if (!_index.TryGetValue((report.Id, report.Bug), out int index))
         {
             index = _drafts.Count;
             _index.Add((report.Id, report.Bug), index);
-            _drafts.Add(new Draft(report.Id, report.Bug, strategy, hit.Number, [.. recording.Choices]));
+            _drafts.Add(new Draft(report.Id, report.Bug, strategy, hit.Number, [.. recording.Choices]) { Trace = hit.Trace });
         }
 
         _drafts[index].Hits++;
-        _drafts[index].Lower(strategy, hit.Number, recording.Choices);
+        _drafts[index].Lower(strategy, hit, recording.Choices);
         return index;
     }
 
@@ -158,7 +164,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
             Token.Shorten(computer.StageFingerprint),
             draft.Choices,
             Token.Shorten(recording.EventHash));
-        return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits);
+        return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits) { EngineTrace = draft.Trace };
     }
 
     private sealed class Draft(string id, string? bug, string strategy, long firstHit, int[] choices)
@@ -173,15 +179,18 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
 
         internal int[] Choices { get; private set; } = choices;
 
+        internal string? Trace { get; set; }
+
         internal long Hits { get; set; }
 
         /// <summary>Kinds are explained one after the other, so an identity's first hit may come later.</summary>
-        internal void Lower(string by, long number, IReadOnlyList<int> schedule)
+        internal void Lower(string by, in Hit hit, IReadOnlyList<int> schedule)
         {
-            if (by == Strategy && number < FirstHit)
+            if (by == Strategy && hit.Number < FirstHit)
             {
-                FirstHit = number;
+                FirstHit = hit.Number;
                 Choices = [.. schedule];
+                Trace = hit.Trace;
             }
         }
     }

@@ -17,6 +17,9 @@ public sealed record FoundFinding(
     long FirstHit,
     long Hits)
 {
+    /// <summary>The account that the engine which found it keeps of the schedule, in its own format; null if there is none.</summary>
+    public string? EngineTrace { get; init; }
+
     /// <summary>The stable identity.</summary>
     public string Id => Report.Id;
 

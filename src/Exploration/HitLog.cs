@@ -5,7 +5,14 @@ namespace Smp.Exploration;
 /// <summary>A schedule that ended with a finding.</summary>
 /// <param name="Number">Its number within its strategy, from 1.</param>
 /// <param name="Choices">Its choices; null where the number says it all (random).</param>
-internal readonly record struct Hit(long Number, int[]? Choices);
+internal readonly record struct Hit(long Number, int[]? Choices)
+{
+    /// <summary>The hash of the events that whoever ran it saw; null if nobody kept one.</summary>
+    internal ulong? EventHash { get; init; }
+
+    /// <summary>Another engine's own account of it.</summary>
+    internal string? Trace { get; init; }
+}
 
 /// <summary>
 /// The failing schedules of one search, by what the detector said. Of each kind the first
@@ -27,6 +34,9 @@ internal sealed class HitLog
     internal long Dropped { get; private set; }
 
     internal void Add(Finding finding, long number, Computer? choicesOf)
+        => Add(finding, new Hit(number, choicesOf?.Choices.Items.ToArray()));
+
+    internal void Add(Finding finding, in Hit hit)
     {
         if (GroupOf(finding) is not { } group)
         {
@@ -37,7 +47,7 @@ internal sealed class HitLog
         group.Count++;
         if (group.Hits.Count < MaxHits)
         {
-            group.Hits.Add(new Hit(number, choicesOf?.Choices.Items.ToArray()));
+            group.Hits.Add(hit);
         }
     }
 

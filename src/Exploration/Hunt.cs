@@ -43,7 +43,8 @@ public sealed class Hunt
     {
         var reporter = new ProgressReporter(progress, _options);
         var distinct = new DistinctCount();
-        var collector = new FindingCollector(_subject, _options, Build);
+        // What others have found must be the same here: explained and replayed on the built-in host.
+        var collector = new FindingCollector(_subject.OnBuiltInHost, _options, BuildPlain);
         var watch = _options.Until is { } bug ? new BugWatch(collector, bug) : null;
         IReadOnlyList<FoundFinding> findings = [];
         IReadOnlyList<FoundFinding> notes = [];
@@ -51,7 +52,7 @@ public sealed class Hunt
         Computer? computer = null;
         string? error = null;
         _outcomes.Clear();
-        _strategy = _options.Strategy ?? HuntOptions.Exhaustive;
+        _strategy = _options.Engine?.Strategy ?? _options.Strategy ?? HuntOptions.Exhaustive;
         try
         {
             if (_subject.MustReach.Count > MaxConditions)
@@ -60,7 +61,11 @@ public sealed class Hunt
             }
 
             computer = Build();
-            if (Glance(computer, cancel) is { } glance)
+            if (_options.Engine is { } engine)
+            {
+                Explore(engine, reporter, distinct, watch, cancel);
+            }
+            else if (Glance(computer, cancel) is { } glance)
             {
                 collector = glance;
                 watch = null;
@@ -83,7 +88,7 @@ public sealed class Hunt
             elapsed = reporter.Elapsed;
             if (error is null)
             {
-                notes = new RaceNotes(_subject, _options).Look(cancel);
+                notes = new RaceNotes(_subject.OnBuiltInHost, _options).Look(cancel);
             }
         }
         catch (MachineException e)
@@ -96,6 +101,7 @@ public sealed class Hunt
             error ??= $"{e.GetType().Name}: {e.Message}";
         }
 
+        computer?.Dispose();
         return new Summary(_subject, _options, _outcomes, _strategy).Result(
             computer, findings, collector.Unexplained + (watch?.Unexplained ?? 0), distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested) with
         {
@@ -105,7 +111,7 @@ public sealed class Hunt
 
     private static void Check(HuntOptions options)
     {
-        if (options.Strategy is not (null or HuntOptions.Exhaustive or HuntOptions.Random))
+        if (options.Engine is null && options.Strategy is not (null or HuntOptions.Exhaustive or HuntOptions.Random))
         {
             throw new ArgumentException(
                 $"there is no strategy '{options.Strategy}'; there are '{HuntOptions.Exhaustive}' and '{HuntOptions.Random}'", nameof(options));
@@ -145,7 +151,7 @@ public sealed class Hunt
             return null;
         }
 
-        var collector = new FindingCollector(_subject, _options, Build);
+        var collector = new FindingCollector(_subject.OnBuiltInHost, _options, BuildPlain);
         var watch = new BugWatch(collector, bug);
         using var timer = Timer(_options.Time * GlanceShare);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
@@ -157,6 +163,25 @@ public sealed class Hunt
 
         _outcomes.Add(outcome);
         return collector;
+    }
+
+    private void Explore(IEngine engine, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)
+    {
+        using var timer = Timer(_options.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
+        var outcome = new SearchOutcome(engine.Strategy);
+        try
+        {
+            engine.Explore(new EngineWork(_subject, Build, _options, reporter, distinct, outcome, watch, stop.Token));
+        }
+        catch (MachineException e)
+        {
+            outcome.Error = e;
+            outcome.ErrorAt = outcome.Schedules + 1;
+        }
+
+        Add(outcome, reporter);
+        watch?.Conclude(stop.Token);
     }
 
     private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)
@@ -196,6 +221,10 @@ public sealed class Hunt
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
         Add(new RandomSearch(_options, reporter, distinct, computers, left, watch).Run(rest.Token), reporter);
         watch?.Conclude(rest.Token);
+        foreach (var other in computers.Skip(1))
+        {
+            other.Dispose();
+        }
     }
 
     private CancellationTokenSource Timer(TimeSpan time)
@@ -222,9 +251,12 @@ public sealed class Hunt
         return null;
     }
 
-    private Computer Build()
+    private Computer Build() => Bounded(_subject.Build());
+
+    private Computer BuildPlain() => Bounded(_subject.OnBuiltInHost.Build());
+
+    private Computer Bounded(Computer computer)
     {
-        var computer = _subject.Build();
         if (_options.MaxSteps is { } steps)
         {
             computer.MaxSteps = steps;

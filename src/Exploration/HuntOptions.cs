@@ -50,6 +50,9 @@ public sealed record HuntOptions
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }
 
+    /// <summary>Who explores in place of Smp's own strategies; null for these.</summary>
+    public IEngine? Engine { get; init; }
+
     /// <summary>Who tells the time: budgets and figures only, never a choice.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

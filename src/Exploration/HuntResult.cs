@@ -1,8 +1,13 @@
+using Smp.Machine;
+
 namespace Smp.Exploration;
 
 /// <summary>What came of a hunt. Figures without a remark count all strategies of the hunt together.</summary>
 public sealed record HuntResult
 {
+    /// <summary>Smp's own explorer, by name.</summary>
+    public const string BuiltInEngine = "smp";
+
     /// <summary>The scenario.</summary>
     public required string Scenario { get; init; }
 
@@ -13,10 +18,10 @@ public sealed record HuntResult
     public required string Granularity { get; init; }
 
     /// <summary>Who carried messages and the permission to step.</summary>
-    public string Host { get; init; } = "smp";
+    public string Host { get; init; } = ISubject.BuiltInHost;
 
     /// <summary>Who explored.</summary>
-    public string Engine { get; init; } = "smp";
+    public string Engine { get; init; } = BuiltInEngine;
 
     /// <summary>The strategy that gave the verdict.</summary>
     public required string Strategy { get; init; }

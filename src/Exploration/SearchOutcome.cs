@@ -17,10 +17,10 @@ internal sealed class SearchOutcome(string strategy)
 
     internal ulong Reached { get; set; }
 
-    /// <summary>The share of the tree that is done; null for random.</summary>
+    /// <summary>The share of the tree that is done; null for searches that do not know.</summary>
     internal double? Explored { get; set; }
 
-    /// <summary>Complete schedules of a search that repeats none; null for random.</summary>
+    /// <summary>Complete schedules of a search that repeats none; null for those that may repeat one.</summary>
     internal long? Complete { get; set; }
 
     /// <summary>Whether nothing is left to explore.</summary>

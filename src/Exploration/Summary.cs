@@ -39,6 +39,8 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
         {
             Scenario = subject.Scenario,
             Environment = subject.Environment,
+            Host = subject.Host,
+            Engine = options.Engine?.Name ?? HuntResult.BuiltInEngine,
             Granularity = subject.Granularity,
             Strategy = isFound ? findings[0].Strategy : strategy,
             Seed = options.Seed.ToString(CultureInfo.InvariantCulture),
@@ -103,7 +105,14 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
         }
 
         bounds["time_s"] = options.Time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        if (options.Strategy != HuntOptions.Random)
+        if (options.Engine is { } engine)
+        {
+            foreach (var (name, value) in engine.Bounds)
+            {
+                bounds[name] = value;
+            }
+        }
+        else if (options.Strategy != HuntOptions.Random)
         {
             bounds["pruning"] = Pruning(computer);
         }
@@ -150,7 +159,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
 
         if (outcomes.Count > 0 && outcomes[0].Explored is null)
         {
-            lines.Add("whatever random schedules did not happen to meet");
+            lines.Add($"whatever {(options.Engine is null ? "random" : "these")} schedules did not happen to meet");
         }
 
         if (Missing(reached) is { Length: > 0 } missing)

@@ -16,13 +16,16 @@ public sealed class LinuxKernel
     private TaskStruct?[] _taskOfAgent = new TaskStruct?[16];
 
     /// <summary>Boots a kernel of the given profile on an empty computer.</summary>
-    public LinuxKernel(Computer computer, KernelProfile profile)
+    /// <param name="computer">The computer.</param>
+    /// <param name="profile">What kind of kernel.</param>
+    /// <param name="hosting">Where its actors live; null for inside the process.</param>
+    public LinuxKernel(Computer computer, KernelProfile profile, IHosting? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(computer);
         ArgumentNullException.ThrowIfNull(profile);
         Computer = computer;
         Profile = profile;
-        Host = new DeterministicHost(computer);
+        Host = (hosting ?? DeterministicHosting.Instance).Host(computer);
         Text = new KernelText(computer);
         BigKernelLock = new BigKernelLock(this);
         Scheduler = new Scheduler(computer, this);
@@ -56,7 +59,7 @@ public sealed class LinuxKernel
     public KernelProfile Profile { get; }
 
     /// <summary>Who carries the actors' messages.</summary>
-    public DeterministicHost Host { get; }
+    public ActorHost Host { get; }
 
     /// <summary>The doors.</summary>
     public IEntry Entry { get; }

@@ -7,6 +7,7 @@ public sealed partial class Computer
     private int _next = -1;
     private bool _arrived;
     private bool _starting;
+    private bool _stepwise;
     private bool _checkMemory;
     private bool _inspecting;
     private int _steps;
@@ -37,32 +38,14 @@ public sealed partial class Computer
             throw new MachineException("the stage is not sealed");
         }
 
-        Reset();
-        PrepareRun(strategy);
         try
         {
-            strategy.BeginExecution(this);
-            for (int i = 0; i < _agents.Count; i++)
-            {
-                if (_agents[i].Body is not null)
-                {
-                    Start(i);
-                }
-            }
-
+            Prepare(strategy);
             return Loop();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            string agent = _current >= 0 ? _agents[_current].Name : "the machine";
-            Abandon();
-            if (e is MachineException { InnerException: not null } or OperationCanceledException)
-            {
-                throw;
-            }
-
-            string who = e.Message.StartsWith(agent + " ", StringComparison.Ordinal) ? "" : $"{agent}: ";
-            throw new MachineException($"{who}{e.Message}{Where(e)}", e);
+            throw Failed(e);
         }
     }
 
@@ -76,6 +59,13 @@ public sealed partial class Computer
 
         if (_starting)
         {
+            return false;
+        }
+
+        if (_stepwise)
+        {
+            // Somebody else says who goes on, once this step has ended.
+            _arrived = true;
             return false;
         }
 
@@ -190,10 +180,39 @@ public sealed partial class Computer
         _listDirty = true;
     }
 
+    private void Prepare(IStrategy strategy)
+    {
+        Reset();
+        PrepareRun(strategy);
+        strategy.BeginExecution(this);
+        for (int i = 0; i < _agents.Count; i++)
+        {
+            if (_agents[i].Body is not null)
+            {
+                Start(i);
+            }
+        }
+    }
+
+    /// <summary>The run has failed: leaves the computer fit for the next one, and says who failed and where.</summary>
+    private Exception Failed(Exception e)
+    {
+        string agent = _current >= 0 ? _agents[_current].Name : "the machine";
+        Abandon();
+        if (e is MachineException { InnerException: not null } or OperationCanceledException)
+        {
+            return e;
+        }
+
+        string who = e.Message.StartsWith(agent + " ", StringComparison.Ordinal) ? "" : $"{agent}: ";
+        return new MachineException($"{who}{e.Message}{Where(e)}", e);
+    }
+
     private void Abandon()
     {
         _current = -1;
         _starting = false;
+        _stepwise = false;
         _inspecting = false;
         Reset();
     }
@@ -209,6 +228,7 @@ public sealed partial class Computer
 
     private RunOutcome Loop()
     {
+        _stepwise = Host is { CarriesSteps: true };
         _next = Pick();
         while (_next >= 0)
         {
@@ -220,36 +240,33 @@ public sealed partial class Computer
                 continue;
             }
 
-            ref var state = ref _state[agent];
-            var continuation = state.Continuation;
-            state.Continuation = null;
-            _arrived = false;
-            continuation!.Resume();
-            if (Host is { HasMail: true } host && !_arrived)
+            if (_stepwise)
             {
-                host.Deliver();
+                Host!.Carry(agent);
+            }
+            else
+            {
+                TakeStep(agent);
             }
 
-            if (!_arrived)
+            if (Settled(agent))
             {
-                // The agent ended, or waits for a message that nobody has sent yet.
-                state = ref _state[agent];
-                if (state.Continuation is null && (state.Blocked & (Blocked.Finished | Blocked.Message)) == 0)
-                {
-                    Block(agent, Blocked.Message, true);
-                }
-
-                EndStep();
                 _next = Pick();
             }
         }
 
+        return Conclude();
+    }
+
+    private RunOutcome Conclude()
+    {
         if (_outcome == RunOutcome.Ended)
         {
             EndRun();
         }
 
         _current = -1;
+        _stepwise = false;
         Recorder?.End();
         return _outcome;
     }

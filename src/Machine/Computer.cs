@@ -11,7 +11,7 @@ namespace Smp.Machine;
 /// code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
 /// <c>Computer.Order.cs</c> what comes before what.</para>
 /// </remarks>
-public sealed partial class Computer
+public sealed partial class Computer : IDisposable
 {
     /// <summary>Bytes of private heap an agent has, unless the computer is built with another number.</summary>
     public const int DefaultArenaSize = 8192;
@@ -190,6 +190,9 @@ public sealed partial class Computer
         _image = _state.AsSpan(0, _agents.Count).ToArray();
         Memory.Seal();
     }
+
+    /// <summary>Lets go of what its host holds outside the process's own memory. A computer on the built-in host holds nothing.</summary>
+    public void Dispose() => (Host as IDisposable)?.Dispose();
 
     /// <summary>Says in words what an agent is doing: for messages about runs that went wrong.</summary>
     public string Describe(int agent)

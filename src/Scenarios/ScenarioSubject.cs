@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smp.Actors;
 using Smp.Diagnostics;
 using Smp.Kernel;
 using Smp.Machine;
@@ -21,6 +22,7 @@ public sealed class ScenarioSubject : ISubject
     private readonly bool _racesAreFindings;
     private readonly KernelProfile _profile;
     private readonly Lazy<string?> _outsideState;
+    private readonly IHosting _hosting;
 
     /// <summary>The scenario in the environment.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -30,7 +32,9 @@ public sealed class ScenarioSubject : ISubject
     /// <see cref="Source"/> or <see cref="Compiled"/>, with <c>+races</c> where a run ends at its first data race,
     /// <c>+races2</c> where at its second distinct one.
     /// </param>
-    public ScenarioSubject(Scenario scenario, KernelProfile profile, bool faults = false, string granularity = Source)
+    /// <param name="hosting">Where the actors live; null for inside the process.</param>
+    public ScenarioSubject(
+        Scenario scenario, KernelProfile profile, bool faults = false, string granularity = Source, IHosting? hosting = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(profile);
@@ -38,7 +42,8 @@ public sealed class ScenarioSubject : ISubject
         (granularity, _race) = SplitRaces(granularity);
         _profile = scenario.OnKernel(profile) with { UserCopiesMaySleep = faults, AsCompiled = granularity == Compiled };
         Granularity = (faults ? granularity + Faults : granularity) + Suffix(_race);
-        var stage = NewStage();
+        _hosting = hosting ?? DeterministicHosting.Instance;
+        var stage = NewStage(DeterministicHosting.Instance);
         if (granularity == Compiled && stage.Kernel.Loader.Modules.FirstOrDefault(m => m.AsCompiled is null) is { } unknown)
         {
             throw new ScenarioException($"{scenario.Name}: no table says what a compiler made of module '{unknown.Name}', so it cannot be explored as compiled");
@@ -53,18 +58,25 @@ public sealed class ScenarioSubject : ISubject
         _outsideState = new Lazy<string?>(() => OutsideState.FindIn(stage));
     }
 
-    private ScenarioSubject(ScenarioSubject like, int race)
+    private ScenarioSubject(ScenarioSubject like, int? race, IHosting hosting)
     {
+        _hosting = hosting;
         _scenario = like._scenario;
         _profile = like._profile;
         _outsideState = like._outsideState;
         _racesAreFindings = like._racesAreFindings;
         _race = race;
-        Granularity = like.Granularity + Suffix(race);
+        Granularity = race is null || race == like._race ? like.Granularity : like.Granularity + Suffix(race);
         MustReach = like.MustReach;
         MustNever = like.MustNever;
         Stage = like.Stage;
     }
+
+    /// <inheritdoc/>
+    public string Host => _hosting.Name;
+
+    /// <inheritdoc/>
+    public ISubject OnBuiltInHost => _hosting == DeterministicHosting.Instance ? this : new ScenarioSubject(this, _race, DeterministicHosting.Instance);
 
     /// <inheritdoc/>
     public string Scenario => _scenario.Name;
@@ -97,10 +109,10 @@ public sealed class ScenarioSubject : ISubject
             ? throw new MachineException(
                 $"{changed} in the race, and the machine neither resets it nor sees it: "
                 + "what a module keeps is declared with Variable and its kin, what a scenario notes is a Ghost")
-            : NewStage().Computer;
+            : NewStage(_hosting).Computer;
 
     /// <inheritdoc/>
-    public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth);
+    public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth, _hosting);
 
     /// <inheritdoc/>
     public FindingReport Explain(Recording recording, Finding finding) => FindingAnalyst.Explain(recording, finding);
@@ -143,9 +155,9 @@ public sealed class ScenarioSubject : ISubject
             : (text, null);
     }
 
-    private Stage NewStage()
+    private Stage NewStage(IHosting hosting)
     {
-        var kernel = new LinuxKernel(new Computer(), _profile);
+        var kernel = new LinuxKernel(new Computer(), _profile, hosting);
         var stage = new Stage(kernel);
         _scenario.Build(stage);
         stage.Raise();

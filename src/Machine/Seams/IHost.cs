@@ -13,4 +13,13 @@ public interface IHost
 
     /// <summary>Forgets all messages: a new schedule begins.</summary>
     void Reset();
+
+    /// <summary>Whether steps are taken where this host's actors live. If not, the computer takes them at once, which is fastest.</summary>
+    bool CarriesSteps => false;
+
+    /// <summary>
+    /// Has the actor that <paramref name="agent"/> belongs to take the agent's step (<see cref="Computer.TakeStep"/>), and
+    /// returns when it has. Asked only of a host that <see cref="CarriesSteps"/>.
+    /// </summary>
+    void Carry(int agent) => throw new NotSupportedException();
 }

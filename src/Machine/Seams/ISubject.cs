@@ -3,6 +3,15 @@ namespace Smp.Machine;
 /// <summary>Something to explore: a scenario in an environment. Each call of <see cref="Build"/> gives a computer of its own.</summary>
 public interface ISubject
 {
+    /// <summary>The host inside the process, by name.</summary>
+    const string BuiltInHost = "smp";
+
+    /// <summary>Who carries messages and the permission to step.</summary>
+    string Host => BuiltInHost;
+
+    /// <summary>The same subject on the built-in host.</summary>
+    ISubject OnBuiltInHost => this;
+
     /// <summary>The scenario's name, <c>module/BUG-ID</c>.</summary>
     string Scenario { get; }
 

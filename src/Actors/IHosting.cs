@@ -1,0 +1,13 @@
+using Smp.Machine;
+
+namespace Smp.Actors;
+
+/// <summary>A way to host actors: makes a host for each computer. Results name it.</summary>
+public interface IHosting
+{
+    /// <summary>Its name in results: <c>smp</c>, <c>akka</c>.</summary>
+    string Name { get; }
+
+    /// <summary>A host for the actors of <paramref name="computer"/>, which owns it.</summary>
+    ActorHost Host(Computer computer);
+}
