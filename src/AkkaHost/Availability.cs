@@ -49,9 +49,22 @@ public static partial class AkkaHosts
         }
     }
 
+    /// <summary>The host of <see cref="Free"/>: Akka.NET's own threads carry the actors; null without Akka.NET.</summary>
+    public static IHosting? FreeHosting
+    {
+        get
+        {
+            IHosting? hosting = null;
+            HostFree(ref hosting);
+            return hosting;
+        }
+    }
+
     static partial void Present(ref string? version);
 
     static partial void Host(ref IHosting? hosting);
+
+    static partial void HostFree(ref IHosting? hosting);
 
     static partial void Run(ref IEngine? engine);
 }

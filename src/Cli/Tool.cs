@@ -54,7 +54,9 @@ internal static class Tool
             ExploreCommand.Create(shell),
             MatrixCommand.Create(shell),
             ReplayCommand.Create(shell),
+            StressCommand.Create(shell),
             BenchCommand.Create(shell),
+            EnginesCommand.Create(shell),
         };
         root.Add(debug);
         foreach (var option in root.Options)

@@ -11,6 +11,9 @@ internal static class ToolVersion
     internal static string Text { get; } = Of(
         typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
 
+    /// <summary><c>0.1.0</c>.</summary>
+    internal static string Number { get; } = Text.Split(' ')[1];
+
     internal static string Of(string informational)
     {
         int plus = informational.IndexOf('+', StringComparison.Ordinal);

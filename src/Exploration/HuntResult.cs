@@ -23,6 +23,9 @@ public sealed record HuntResult
     /// <summary>Who explored.</summary>
     public string Engine { get; init; } = BuiltInEngine;
 
+    /// <summary>The version of the library behind the engine; null for Smp's own.</summary>
+    public string? EngineVersion { get; init; }
+
     /// <summary>The strategy that gave the verdict.</summary>
     public required string Strategy { get; init; }
 

@@ -15,7 +15,7 @@ public static class Replay
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(token);
-        var computer = subject.Build();
+        using var computer = subject.Build();
         uint fingerprint = Token.Shorten(computer.StageFingerprint);
         if (fingerprint != token.StageFingerprint)
         {

@@ -97,6 +97,12 @@ public static class ResultJson
         writer.WriteNumber("first_hit", finding.FirstHit);
         writer.WriteNumber("hits", finding.Hits);
         writer.WriteString("explanation", finding.Report.Explanation);
+        if (finding.EngineTrace is { } own)
+        {
+            writer.WritePropertyName("engine_trace");
+            writer.WriteRawValue(own);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -104,6 +110,7 @@ public static class ResultJson
     private static void More(Utf8JsonWriter writer, HuntResult result)
     {
         writer.WriteBoolean("distinct_is_estimate", result.DistinctIsEstimate);
+        writer.WriteString("engine_version", result.EngineVersion);
         writer.WriteNumber("too_long", result.TooLong);
         writer.WriteNumber("unexplained_hits", result.UnexplainedHits);
         writer.WriteStartArray("reached");

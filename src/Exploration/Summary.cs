@@ -41,6 +41,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Environment = subject.Environment,
             Host = subject.Host,
             Engine = options.Engine?.Name ?? HuntResult.BuiltInEngine,
+            EngineVersion = options.Engine?.Version,
             Granularity = subject.Granularity,
             Strategy = isFound ? findings[0].Strategy : strategy,
             Seed = options.Seed.ToString(CultureInfo.InvariantCulture),

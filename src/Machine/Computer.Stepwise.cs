@@ -45,6 +45,14 @@ public sealed partial class Computer
     /// <summary>Whether an agent may take a step now.</summary>
     public bool CanStep(int agent) => _outcome == RunOutcome.Ended && _steps < MaxSteps && _state[agent].Blocked == Blocked.No;
 
+    /// <summary>The agents that may take a step now, as a strategy would be shown them.</summary>
+    /// <param name="current">The place of the agent that stepped last; -1 if it cannot go on.</param>
+    public ReadOnlySpan<Pending> Enabled(out int current)
+    {
+        current = RefreshSlot(_current);
+        return IsOver ? default : new ReadOnlySpan<Pending>(_enabled, 0, _enabledCount);
+    }
+
     /// <summary>Lets an agent take one step, the messages it posts delivered. Only where <see cref="CanStep"/>.</summary>
     /// <exception cref="MachineException">The testbed or the scenario is at fault; the run is over.</exception>
     public void Step(int agent)

@@ -16,7 +16,8 @@ internal static class ExploreCommand
             "Explore scenarios: try their interleavings until a race is found, or none is left to try. Every option may be given as a "
             + "variable too: --keep-going is SMP_KEEP_GOING=1.",
             "smp explore sleep/SLP-1 --env S26",
-            "smp explore 'sleep/*.fixed' --require-proof --json results.json");
+            "smp explore 'sleep/*.fixed' --require-proof --json results.json",
+            "smp explore sleep/SLP-1 --engine coyote --host akka --strategy q-learning");
         options.AddTo(command);
         command.SetAction(parse => Run(ExploreSettings.Of(options, parse, shell.Variable), shell));
         return command;
@@ -30,6 +31,7 @@ internal static class ExploreCommand
         var json = settings.Json is null || jsonOnly ? null : OutputFile.At(settings.Json, "--json");
         var traces = settings.Traces is null ? null : new TraceFiles(settings.Traces);
         var report = new ExploreReport(jsonOnly ? shell.Error : shell.Out, plan, columns: !settings.Quiet && !jsonOnly);
+        var records = settings.Record ? new RecordedFiles() : null;
         var results = new List<HuntResult>();
         using var interrupts = new Interrupts(shell.Error);
 
@@ -43,6 +45,7 @@ internal static class ExploreCommand
             var result = Hunt(hunt, settings, shell, interrupts.Token);
             results.Add(result);
             traces?.Write(result);
+            records?.Write(result);
             report.Add(result);
         }
 
@@ -63,7 +66,7 @@ internal static class ExploreCommand
         ScenarioSubject subject;
         try
         {
-            subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity);
+            subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity, settings.Host);
         }
         catch (ScenarioException e)
         {
@@ -77,7 +80,9 @@ internal static class ExploreCommand
                 Scenario = hunt.Scenario.Name,
                 Environment = hunt.Environment.Name,
                 Granularity = settings.Granularity,
-                Strategy = settings.Hunt.Strategy ?? HuntOptions.Exhaustive,
+                Host = settings.Host.Name,
+                Engine = settings.Hunt.Engine?.Name ?? HuntResult.BuiltInEngine,
+                Strategy = settings.Hunt.Engine?.Strategy ?? settings.Hunt.Strategy ?? HuntOptions.Exhaustive,
                 Seed = Numbers.Plain(settings.Hunt.Seed),
                 Verdict = Verdict.Error,
                 Stage = new Dictionary<string, string>(),

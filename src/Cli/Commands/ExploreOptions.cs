@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smp.CoyoteEngine;
 
 namespace Smp.Cli;
 
@@ -21,10 +22,17 @@ internal sealed class ExploreOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
-    internal Option<string?> Strategy { get; } = Options.Text(
-        "--strategy", "S", "exhaustive or random [default: exhaustive, then random with what is left of the budget]");
+    internal Option<string?> Engine { get; } = Options.Text("--engine", "E", "Who explores: smp or coyote [default: smp]");
 
-    internal Option<string?> Schedules { get; } = Options.Text("--schedules", "N", "At most so many schedules a result");
+    internal Option<string?> Host { get; } = Options.Text("--host", "H", "Where the actors live: smp or akka [default: smp]");
+
+    internal Option<string?> Strategy { get; } = Options.Text(
+        "--strategy",
+        "S",
+        "exhaustive or random [default: exhaustive, then random with what is left of the budget]; with --engine coyote: "
+        + $"{string.Join(", ", Coyote.Strategies)} [default: portfolio]");
+
+    internal Option<string?> Schedules { get; } = Options.Text("--schedules", "N", "At most so many schedules a result [default: no limit; with --engine coyote 1000]");
 
     internal Option<string?> Time { get; } = Options.Text("--time", "SECONDS", "At most so long a result [default: 30]");
 
@@ -52,6 +60,9 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Config { get; } = Options.Text("--config", "FILE", "A configuration; options and SMP_… variables come before it");
 
+    internal Option<bool> Record { get; } = Options.Flag(
+        "--record", $"With --engine coyote: write every schedule with which a catalogued bug was found into {RecordedFiles.Directory}");
+
     internal Option<bool> Quiet { get; } = Options.Flag("--quiet", "One line a result, no columns", "-q");
 
     internal void AddTo(Command command)
@@ -59,8 +70,8 @@ internal sealed class ExploreOptions
         command.Add(Scenarios);
         foreach (Option option in new Option[]
         {
-            All, Env, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
-            Config, Quiet,
+            All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
+            Config, Record, Quiet,
         })
         {
             command.Add(option);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smp.Actors;
 using Smp.Exploration;
 using Smp.Scenarios;
 
@@ -15,6 +16,12 @@ internal sealed record ExploreSettings
     internal required IReadOnlyList<Given> Environments { get; init; }
 
     internal required HuntOptions Hunt { get; init; }
+
+    /// <summary>Where the actors live.</summary>
+    internal required IHosting Host { get; init; }
+
+    /// <summary>Whether schedules that another engine found are kept.</summary>
+    internal bool Record { get; init; }
 
     internal required string Granularity { get; init; }
 
@@ -58,6 +65,8 @@ internal sealed record ExploreSettings
             All = all,
             Environments = environments,
             Hunt = HuntOf(options, from, config),
+            Host = from.Read(options.Host, Engines.Host, DeterministicHosting.Instance, "host"),
+            Record = RecordOf(options, from),
             Granularity = from.Read(options.Granularity, Values.Granularity, ScenarioSubject.Source),
             Faults = from.Flag(options.Faults),
             RequireProof = from.Flag(options.RequireProof),
@@ -77,10 +86,22 @@ internal sealed record ExploreSettings
             throw new UsageException($"{bug.Where}: hunt for one bug or collect all with --keep-going, not both");
         }
 
+        bool isCoyote = IsCoyote(options, from);
+        var strategy = from.One(options.Strategy, isCoyote ? "coyote.strategy" : "strategy");
+        if (isCoyote && from.One(options.Workers) is { } workers)
+        {
+            throw new UsageException($"{workers.Where}: Coyote explores with one worker");
+        }
+
         return defaults with
         {
-            Strategy = from.Read(options.Strategy, Values.Strategy, null!, "strategy"),
-            Schedules = from.Read(options.Schedules, given => (long?)Values.Positive(given), null, "iterations"),
+            Engine = from.Read(options.Engine, given => Engines.Engine(given, strategy), null, "engine"),
+            Strategy = isCoyote || strategy is not { } named ? null : Values.Strategy(named),
+            Schedules = from.Read(
+                options.Schedules,
+                given => (long?)Values.Positive(given),
+                isCoyote ? Engines.CoyoteIterations : null,
+                isCoyote ? "coyote.iterations" : "iterations"),
             Time = from.Read(options.Time, Values.Seconds, defaults.Time, "limits.time"),
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
@@ -89,6 +110,13 @@ internal sealed record ExploreSettings
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };
     }
+
+    private static bool IsCoyote(ExploreOptions options, Sources from) => from.One(options.Engine, "engine") is { Text: Engines.Coyote };
+
+    private static bool RecordOf(ExploreOptions options, Sources from)
+        => from.Flag(options.Record) && (IsCoyote(options, from)
+            ? true
+            : throw new UsageException("--record: only --engine coyote has schedules to record; those of Smp are found anew on every machine"));
 
     /// <summary>
     /// After <c>--env</c> several environments may stand, and then scenarios: what has a slash or is a glob is one.

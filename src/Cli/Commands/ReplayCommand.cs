@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Smp.Actors;
 using Smp.Exploration;
 using Smp.Machine;
 using Smp.Scenarios;
@@ -14,27 +15,32 @@ internal static class ReplayCommand
         var what = new Argument<string>("TOKEN|FILE") { Description = "A token, or a JSON trace with its token" };
         var format = Options.Text("--format", "F", $"{string.Join(", ", Exporters.All.Select(e => e.Name))} [default: {Exporters.Default.Name}]");
         var output = Options.Text("--output", "FILE", "Write the trace there instead of on standard output", "-o");
+        var engine = Options.Text("--engine", "E", "Who follows the schedule: smp, or coyote, and the events are compared [default: smp]");
+        var host = Options.Text("--host", "H", "Where the actors live: smp or akka [default: smp]");
         var assembly = Options.Assembly();
         var command = new ToolCommand(
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
             "smp replay TOKEN",
-            "smp replay trace.json --format messages -o messages.txt") { what, format, output, assembly };
+            "smp replay trace.json --format messages -o messages.txt",
+            "smp replay TOKEN --engine coyote --host akka") { what, format, output, engine, host, assembly };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
             var exporter = from.Read(format, Exporter, Exporters.Default);
             var input = TokenInput.Of(parse.GetValue(what)!);
-            var subject = Subject(input.Token, new KnownScenarios(from.Many(assembly)));
+            var hosting = from.Read(host, Engines.Host, DeterministicHosting.Instance);
+            var follower = from.Read(engine, given => Engines.Engine(given, null), null);
+            var subject = Subject(input.Token, new KnownScenarios(from.Many(assembly)), hosting);
             var file = from.One(output) is { } path ? OutputFile.At(path.Text, "-o") : null;
-            return Run(input, subject, exporter, file, shell);
+            return Run(input, subject, follower, exporter, file, shell);
         });
         return command;
     }
 
     /// <summary>What a token is a token of.</summary>
     /// <exception cref="UsageException">There is no such scenario or environment here.</exception>
-    internal static ScenarioSubject Subject(Token token, KnownScenarios known)
+    internal static ScenarioSubject Subject(Token token, KnownScenarios known, IHosting? hosting = null)
     {
         const string Where = "the token";
         var scenario = known.Find(new Given(token.Scenario, Where));
@@ -46,23 +52,45 @@ internal static class ReplayCommand
         }
 
         return ScenarioSubject.TryParseGranularity(token.Granularity, out string granularity, out bool faults)
-            ? new ScenarioSubject(scenario, environment, faults, granularity)
+            ? new ScenarioSubject(scenario, environment, faults, granularity, hosting)
             : throw new UsageException($"{Where}: unknown granularity '{Given.Printed(token.Granularity)}'");
+    }
+
+    /// <summary>Has the engine follow the token as well: it must come to the same events.</summary>
+    /// <exception cref="MachineException">It does not.</exception>
+    private static string Followed(IEngine engine, ScenarioSubject subject, Token token, ReplayResult replay)
+    {
+        var followed = engine.Follow(subject, token);
+        string who = $"{engine.Name} {engine.Version}{(subject.Host == ISubject.BuiltInHost ? "" : $" on {subject.Host}")}";
+        if (followed.EventHash != replay.Recording.EventHash)
+        {
+            throw new MachineException(
+                $"followed under {who} the schedule gave other events: {followed.EventHash:x16} instead of {replay.Recording.EventHash:x16}"
+                + (followed.Divergence is { } divergence ? $"; {divergence.Message}" : ""));
+        }
+
+        return $"followed under {who}: same event stream {followed.EventHash:x16}";
     }
 
     private static ITraceExporter Exporter(Given given)
         => Exporters.Find(Values.OneOf(given, "format", [.. Exporters.All.Select(e => e.Name)]))!;
 
-    private static int Run(TokenInput input, ScenarioSubject subject, ITraceExporter exporter, OutputFile? file, Shell shell)
+    private static int Run(
+        TokenInput input, ScenarioSubject subject, IEngine? engine, ITraceExporter exporter, OutputFile? file, Shell shell)
     {
         ReplayResult replay;
         try
         {
-            replay = Replay.Run(subject, input.Token);
+            replay = Replay.Run(engine is null ? subject : subject.OnBuiltInHost, input.Token);
         }
         catch (TokenRefusedException e)
         {
             throw new UsageException(e.Message);
+        }
+
+        if (engine is not null)
+        {
+            shell.Error.Line(Followed(engine, subject, input.Token, replay));
         }
 
         var trace = FoundTrace.Of(replay, input.Token);

@@ -5,12 +5,18 @@ namespace Smp.Cli;
 
 /// <summary>
 /// A configuration of <c>smp explore</c>: <c>{"version": 1, "scenarios": […], "environments": […], "engine": "smp",
-/// "strategy": "…", "iterations": N, "seed": N, "limits": {"time": S, "steps": N}}</c>. Every key but the version may be
-/// left out; any other is refused.
+/// "host": "smp", "strategy": "…", "iterations": N, "coyote": {"strategy": "…", "iterations": N}, "seed": N, "limits":
+/// {"time": S, "steps": N}}</c>. Every key but the version may be left out; any other is refused. Strategy and iterations
+/// of the engine <c>coyote</c> are those under its name, so that one file serves both engines.
 /// </summary>
 internal sealed class ExploreConfig
 {
-    private static readonly string[] s_keys = ["version", "scenarios", "environments", "engine", "strategy", "iterations", "seed", "limits"];
+    private static readonly string[] s_keys =
+    [
+        "version", "scenarios", "environments", "engine", "host", "strategy", "iterations", "coyote", "seed", "limits",
+    ];
+
+    private static readonly string[] s_coyote = ["strategy", "iterations"];
     private static readonly string[] s_limits = ["time", "steps"];
 
     private readonly Dictionary<string, List<Given>> _values = [];
@@ -51,7 +57,12 @@ internal sealed class ExploreConfig
         Values.OneOf(version, "version", "1");
         if (config.One("engine") is { } engine)
         {
-            Values.OneOf(engine, "engine", "smp");
+            Values.OneOf(engine, "engine", Engines.Smp, Engines.Coyote);
+        }
+
+        if (config.One("host") is { } host)
+        {
+            Values.OneOf(host, "host", Engines.Smp, Engines.Akka);
         }
 
         return config;
@@ -68,7 +79,11 @@ internal sealed class ExploreConfig
             case "limits":
                 reader.Object(key, s_limits, limit => _values.Add($"limits.{limit}", [reader.Scalar(limit, JsonTokenType.Number)]));
                 break;
-            case "engine" or "strategy":
+            case "coyote":
+                reader.Object(key, s_coyote, part => _values.Add(
+                    $"coyote.{part}", [reader.Scalar(part, part == "strategy" ? JsonTokenType.String : JsonTokenType.Number)]));
+                break;
+            case "engine" or "host" or "strategy":
                 _values.Add(key, [reader.Scalar(key, JsonTokenType.String)]);
                 break;
             default:

@@ -33,16 +33,21 @@ internal sealed class TraceFiles
                     _json[finding] = path;
                 }
             }
+
+            if (finding.EngineTrace is { } own)
+            {
+                OutputFile.At(Path.Combine(_directory, FileName(result, finding, $"{result.Engine}.json")), "--traces").Write(own);
+            }
         }
     }
 
     /// <summary><c>sleep-SLP-1.S26.never-541dfd3e.columns.txt</c>; the JSON one ends in <c>.json</c>.</summary>
     internal static string FileName(HuntResult result, FoundFinding finding, string format)
     {
-        string ending = format == "json" ? "json" : $"{format}.txt";
+        string ending = format == "json" || format.EndsWith(".json", StringComparison.Ordinal) ? format : $"{format}.txt";
         return $"{Plain(result.Scenario)}.{Plain(result.Environment)}.{Plain(finding.Id)}.{ending}";
     }
 
-    private static string Plain(string name)
+    internal static string Plain(string name)
         => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '-'));
 }

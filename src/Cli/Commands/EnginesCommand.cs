@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Smp.AkkaHost;
+using Smp.CoyoteEngine;
+using Smp.Exploration;
+using Smp.Machine;
+using Spectre.Console;
+
+namespace Smp.Cli;
+
+/// <summary><c>smp engines</c>: which hosts and engines this build has, and why it has not the others.</summary>
+internal static class EnginesCommand
+{
+    internal static Command Create(Shell shell)
+    {
+        var json = Options.Json();
+        var command = new ToolCommand(
+            "engines",
+            "Show which hosts (where actors live) and engines (who explores) this build has.",
+            "smp engines",
+            "smp engines --json -") { json };
+        command.SetAction(parse =>
+        {
+            string? path = new Sources(parse, shell.Variable).One(json)?.Text;
+            if (path is not null and not "-")
+            {
+                OutputFile.At(path, "--json").Write(Json());
+            }
+
+            if (path == "-")
+            {
+                shell.Out.Text(Json());
+            }
+            else
+            {
+                Print(shell.Out);
+            }
+
+            return ExitCodes.Nothing;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<Row> Rows()
+    {
+        string version = ToolVersion.Number;
+        return
+        [
+            new("host", new EngineAvailability(ISubject.BuiltInHost, "Smp", version, null, ""), "actors inside the process; always there, and the fastest"),
+            new("host", AkkaHosts.Availability, "actors on Akka.NET: --host akka, smp stress"),
+            new("engine", new EngineAvailability(Engines.Smp, "Smp", version, null, ""), "exhaustive and random; always there, faster, and can prove"),
+            new("engine", Coyote.Availability, $"--engine coyote --strategy {string.Join("|", Coyote.Strategies)}"),
+        ];
+    }
+
+    private static void Print(Terminal terminal)
+    {
+        var table = Tables.Plain(terminal);
+        foreach (string head in new[] { "", "name", "version", "" })
+        {
+            table.AddColumn(new TableColumn(head).NoWrap());
+        }
+
+        foreach (var row in Rows())
+        {
+            table.AddRow(
+                row.Kind,
+                row.What.Name,
+                row.What.IsPresent ? $"{row.What.Title} {row.What.Version}" : "not in this build",
+                row.What.IsPresent ? Markup.Escape(row.Use) : "");
+        }
+
+        terminal.Render(table);
+        foreach (var row in Rows().Where(row => !row.What.IsPresent))
+        {
+            terminal.Line();
+            terminal.Paragraph($"{row.What.Name} is missing: {row.What.WhyMissing}. What brings it: {row.What.WhatBringsIt}.");
+        }
+    }
+
+    private static string Json()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("version", 1);
+            writer.WriteStartArray("engines");
+            foreach (var row in Rows())
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", row.Kind);
+                writer.WriteString("name", row.What.Name);
+                writer.WriteString("title", row.What.Title);
+                writer.WriteString("version", row.What.Version);
+                writer.WriteBoolean("present", row.What.IsPresent);
+                writer.WriteString("why_missing", row.What.WhyMissing);
+                writer.WriteString("what_brings_it", row.What.IsPresent ? null : row.What.WhatBringsIt);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private sealed record Row(string Kind, EngineAvailability What, string Use);
+}

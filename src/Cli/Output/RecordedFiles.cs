@@ -1,0 +1,29 @@
+using Smp.Exploration;
+
+namespace Smp.Cli;
+
+/// <summary>Writes the schedules with which another engine found catalogued bugs, a file each.</summary>
+internal sealed class RecordedFiles
+{
+    /// <summary>Where they are kept, from the top of the repository.</summary>
+    internal const string Directory = "coyote-configs/recorded";
+
+    /// <exception cref="UsageException">Nothing can be written there.</exception>
+    internal RecordedFiles() => OutputFile.CheckDirectory(Directory, "--record");
+
+    internal static string FileName(HuntResult result, FoundFinding finding)
+        => TraceFiles.Plain($"{result.Scenario}.{result.Environment}.{(finding.Bug == Last(result.Scenario) ? "" : finding.Bug + ".")}{finding.Strategy}.{result.Host}.json");
+
+    internal void Write(HuntResult result)
+    {
+        foreach (var finding in result.Findings)
+        {
+            if (RecordedSchedule.Of(result, finding) is { } record)
+            {
+                OutputFile.At(Path.Combine(Directory, FileName(result, finding)), "--record").Write(record.ToJson());
+            }
+        }
+    }
+
+    private static string Last(string scenario) => scenario[(scenario.LastIndexOf('/') + 1)..];
+}
