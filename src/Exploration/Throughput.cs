@@ -26,7 +26,61 @@ public static class Throughput
     public static ThroughputRow Measure(string name, ISubject subject, ulong seed, TimeSpan duration)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return Measure(name, subject.Build(), seed, duration);
+        using var computer = subject.Build();
+        return Measure(name, computer, seed, duration) with { Host = subject.Host };
+    }
+
+    /// <summary>
+    /// The same with another engine, on the host of <paramref name="subject"/>. Rates are those of one stretch; bytes are
+    /// those of all threads; the plain loop runs before and after.
+    /// </summary>
+    public static ThroughputRow Measure(string name, ISubject subject, IEngine engine, ulong seed, TimeSpan duration)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero);
+        var loop = new PlainLoop(seed);
+        var slice = duration / (2 * Slices);
+        Explore(subject, engine, seed, duration / 4, new StateTable());
+        double before = loop.Slice(slice);
+        var states = new StateTable();
+        long bytes = GC.GetTotalAllocatedBytes();
+        long start = Stopwatch.GetTimestamp();
+        var outcome = Explore(subject, engine, seed, duration, states);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        bytes = GC.GetTotalAllocatedBytes() - bytes;
+        double rate = (before + loop.Slice(slice)) / 2;
+        return new ThroughputRow(
+            name,
+            outcome.Schedules / seconds,
+            outcome.Steps / seconds,
+            (double)bytes / Math.Max(1, outcome.Schedules),
+            states.Count,
+            outcome.Steps / seconds / rate)
+        {
+            Engine = engine.Name,
+            Host = subject.Host,
+        };
+    }
+
+    private static SearchOutcome Explore(ISubject subject, IEngine engine, ulong seed, TimeSpan time, StateTable states)
+    {
+        using var timer = new CancellationTokenSource(time);
+        var options = new HuntOptions { Seed = seed, KeepGoing = true, Notes = false, Engine = engine, Time = time };
+        var outcome = new SearchOutcome(engine.Strategy);
+        engine.Explore(new EngineWork(
+            subject, Build, options, new ProgressReporter(null, options), new DistinctCount(), outcome, watch: null, timer.Token)
+        {
+            Counted = computer => states.Add(computer.FinalState()),
+        });
+        return outcome;
+
+        Computer Build()
+        {
+            var computer = subject.Build();
+            computer.DetachAll();
+            return computer;
+        }
     }
 
     /// <summary>Measures on a computer; its detectors are taken off.</summary>

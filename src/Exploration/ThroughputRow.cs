@@ -1,3 +1,5 @@
+using Smp.Machine;
+
 namespace Smp.Exploration;
 
 /// <summary>What measuring one program gave.</summary>
@@ -13,4 +15,11 @@ public readonly record struct ThroughputRow(
     double StepsPerSecond,
     double BytesPerSchedule,
     long FinalStates,
-    double RatioToPlainLoop);
+    double RatioToPlainLoop)
+{
+    /// <summary>Who explored.</summary>
+    public string Engine { get; init; } = HuntResult.BuiltInEngine;
+
+    /// <summary>Where the actors lived.</summary>
+    public string Host { get; init; } = ISubject.BuiltInHost;
+}

@@ -3,8 +3,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Smp.AkkaHost;
+using Smp.CoyoteEngine;
 using Smp.Exploration;
 using Smp.Kernel;
+using Smp.Machine;
 using Smp.Scenarios;
 using Spectre.Console;
 
@@ -23,7 +26,8 @@ internal static class BenchCommand
         var time = Options.Text("--time", "SECONDS", "How long to measure each row, warm-up not included [default: 2]");
         var command = new ToolCommand(
             "bench",
-            "Measure how fast schedules are run: strategy random, detectors off, one worker.",
+            "Measure how fast schedules are run: strategy random, detectors off, one worker; the last program also on Akka.NET and under "
+            + "Coyote, where this build has them.",
             "smp bench",
             "smp bench --time 10 --json bench.json") { json, time };
         command.SetAction(parse =>
@@ -52,6 +56,11 @@ internal static class BenchCommand
             rows.Add(Throughput.Measure(name, new ScenarioSubject(scenario, profile), Seed, time));
         }
 
+        foreach (var measure in Elsewhere(time))
+        {
+            rows.Add(measure());
+        }
+
         shell.Error.Control("\r\u001b[K");
         file?.Write(Json(rows));
         if (json == "-")
@@ -70,13 +79,40 @@ internal static class BenchCommand
         ("sleep", new Catalogue().Find("sleep/SLP-1")!),
     ];
 
+    /// <summary>The last program once more, on the hosts and engines that come with packages.</summary>
+    private static IEnumerable<Func<ThroughputRow>> Elsewhere(TimeSpan time)
+    {
+        var (name, scenario) = Programs().Last();
+        var profile = Environments.Find(Environment)!;
+        var coyote = Coyote.Engine("random");
+        var akka = AkkaHosts.Stepped;
+        if (akka is not null)
+        {
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka), Seed, time);
+        }
+
+        if (coyote is not null)
+        {
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile), coyote, Seed, time);
+        }
+
+        if (coyote is not null && akka is not null)
+        {
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka), coyote, Seed, time);
+        }
+    }
+
     private static void Print(IReadOnlyList<ThroughputRow> rows, Terminal terminal)
     {
         terminal.Line($"In {Environment}, strategy random, detectors off, one worker:");
         terminal.Line();
         var table = Tables.Plain(terminal);
-        table.AddColumn(new TableColumn("program").NoWrap());
-        foreach (string head in new[] { "schedules/s", "steps/s", "bytes/schedule", "final states", "ratio to loop" })
+        foreach (string head in new[] { "program", "engine", "host" })
+        {
+            table.AddColumn(new TableColumn(head).NoWrap());
+        }
+
+        foreach (string head in new[] { "schedules/s", "steps/s", "bytes each", "states", "ratio" })
         {
             table.AddColumn(new TableColumn(head).RightAligned());
         }
@@ -85,16 +121,23 @@ internal static class BenchCommand
         {
             table.AddRow(
                 row.Name,
+                row.Engine,
+                row.Host,
                 Numbers.Short(row.SchedulesPerSecond),
                 Numbers.Short(row.StepsPerSecond),
-                row.BytesPerSchedule.ToString("0.##", CultureInfo.InvariantCulture),
+                row.BytesPerSchedule < 1000 ? row.BytesPerSchedule.ToString("0.##", CultureInfo.InvariantCulture) : Numbers.Short(row.BytesPerSchedule),
                 Numbers.Grouped(row.FinalStates),
-                row.RatioToPlainLoop.ToString("0.000", CultureInfo.InvariantCulture));
+                row.RatioToPlainLoop.ToString("0.00000", CultureInfo.InvariantCulture));
         }
 
         terminal.Render(table);
         terminal.Line();
-        var last = rows[^1];
+        var last = rows.Last(row => row is { Engine: HuntResult.BuiltInEngine, Host: ISubject.BuiltInHost });
+        foreach (var missing in new[] { AkkaHosts.Availability, Coyote.Availability }.Where(engine => !engine.IsPresent))
+        {
+            terminal.Paragraph($"Without {missing.Title}: {missing.WhyMissing} (smp engines says more).");
+        }
+
         terminal.Paragraph(
             "The plain loop draws a random number, loads a word and stores it changed, with no computer around it; it runs in turns with "
             + string.Create(CultureInfo.InvariantCulture, $"the program. A ratio of {last.RatioToPlainLoop:0.000} says that a step of ")
@@ -114,6 +157,8 @@ internal static class BenchCommand
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", row.Name);
+                writer.WriteString("engine", row.Engine);
+                writer.WriteString("host", row.Host);
                 writer.WriteNumber("schedules_per_s", Math.Round(row.SchedulesPerSecond, 1));
                 writer.WriteNumber("steps_per_s", Math.Round(row.StepsPerSecond, 1));
                 writer.WriteNumber("bytes_per_schedule", Math.Round(row.BytesPerSchedule, 3));

@@ -6,13 +6,14 @@ using Smp.AkkaHost;
 using Smp.CoyoteEngine;
 using Smp.Exploration;
 using Smp.Machine;
-using Spectre.Console;
 
 namespace Smp.Cli;
 
 /// <summary><c>smp engines</c>: which hosts and engines this build has, and why it has not the others.</summary>
 internal static class EnginesCommand
 {
+    private const int VersionWidth = 25;
+
     internal static Command Create(Shell shell)
     {
         var json = Options.Json();
@@ -48,31 +49,23 @@ internal static class EnginesCommand
         string version = ToolVersion.Number;
         return
         [
-            new("host", new EngineAvailability(ISubject.BuiltInHost, "Smp", version, null, ""), "actors inside the process; always there, and the fastest"),
-            new("host", AkkaHosts.Availability, "actors on Akka.NET: --host akka, smp stress"),
-            new("engine", new EngineAvailability(Engines.Smp, "Smp", version, null, ""), "exhaustive and random; always there, faster, and can prove"),
-            new("engine", Coyote.Availability, $"--engine coyote --strategy {string.Join("|", Coyote.Strategies)}"),
+            new("host", new EngineAvailability(ISubject.BuiltInHost, "Smp", version, null, ""), "always there, and the fastest"),
+            new("host", AkkaHosts.Availability, "smp explore --host akka, smp stress"),
+            new("engine", new EngineAvailability(Engines.Smp, "Smp", version, null, ""), "always there, faster, and can prove"),
+            new("engine", Coyote.Availability, "smp explore --engine coyote"),
         ];
     }
 
     private static void Print(Terminal terminal)
     {
-        var table = Tables.Plain(terminal);
-        foreach (string head in new[] { "", "name", "version", "" })
-        {
-            table.AddColumn(new TableColumn(head).NoWrap());
-        }
-
         foreach (var row in Rows())
         {
-            table.AddRow(
-                row.Kind,
-                row.What.Name,
-                row.What.IsPresent ? $"{row.What.Title} {row.What.Version}" : "not in this build",
-                row.What.IsPresent ? Markup.Escape(row.Use) : "");
+            terminal.Line(
+                new($"{row.Kind,-8}{row.What.Name,-8}", Styles.Strong),
+                row.What.IsPresent ? new($"{row.What.Title} {row.What.Version}".PadRight(VersionWidth)) : new("not in this build", Styles.Bad),
+                new(row.What.IsPresent ? row.Use : ""));
         }
 
-        terminal.Render(table);
         foreach (var row in Rows().Where(row => !row.What.IsPresent))
         {
             terminal.Line();

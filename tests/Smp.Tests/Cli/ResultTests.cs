@@ -71,7 +71,7 @@ public sealed class ResultTests
         Assert.Equal(["name", "module", "bug", "corrected", "environments", "summary", "kernel_fix", "no_fix"], Keys(list.RootElement.GetProperty("scenarios")[0]));
         Assert.Equal(["version", "rows"], Keys(bench.RootElement));
         Assert.Equal(
-            ["name", "schedules_per_s", "steps_per_s", "bytes_per_schedule", "final_states", "ratio_to_plain_loop"],
+            ["name", "engine", "host", "schedules_per_s", "steps_per_s", "bytes_per_schedule", "final_states", "ratio_to_plain_loop"],
             Keys(bench.RootElement.GetProperty("rows")[0]));
     }
 
