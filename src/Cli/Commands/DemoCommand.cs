@@ -51,7 +51,8 @@ internal sealed class DemoCommand
             var found = Find();
             Again(found);
             Prove();
-            new DemoRaces(_out, _error, _catalogue, _cancel).Tell(Race);
+            int next = new DemoRaces(_out, _error, _catalogue, _cancel).Tell(Race);
+            new DemoEngines(_out, _error, _catalogue, _cancel).Tell(next);
             GoOn();
             return ExitCodes.Nothing;
         }

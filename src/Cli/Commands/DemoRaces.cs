@@ -16,11 +16,11 @@ internal sealed class DemoRaces(Terminal terminal, Terminal error, Catalogue cat
     private static readonly TimeSpan s_table = TimeSpan.FromSeconds(6);
     private static readonly HuntOptions s_options = new() { Time = TimeSpan.FromSeconds(3), Workers = 1 };
 
-    /// <summary>Tells them, and draws up the table with <paramref name="first"/>, which was told before, on top.</summary>
-    internal void Tell(string first) => Tell([first, .. s_races.Where(name => catalogue.Find(name) is not null)]);
+    /// <summary>Tells them, and draws up the table with <paramref name="first"/>, which was told before, on top. The number of the next part.</summary>
+    internal int Tell(string first) => Tell([first, .. s_races.Where(name => catalogue.Find(name) is not null)]);
 
     /// <summary>Tells all but the first of these.</summary>
-    internal void Tell(IReadOnlyList<string> names)
+    internal int Tell(IReadOnlyList<string> names)
     {
         var races = names.Select(name => catalogue.Find(name) ?? throw new DemoFailedException($"there is no scenario {name}")).ToList();
         int number = 4;
@@ -32,9 +32,11 @@ internal sealed class DemoRaces(Terminal terminal, Terminal error, Catalogue cat
 
         if (races.Count > 1)
         {
-            Heading($"{number}. All of them, everywhere");
+            Heading($"{number++}. All of them, everywhere");
             Table(races);
         }
+
+        return number;
     }
 
     private void Show(Scenario race)
