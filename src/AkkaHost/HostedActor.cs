@@ -16,7 +16,7 @@ internal sealed class HostedActor(SupervisedHost host, Actor actor) : UntypedAct
             switch (message)
             {
                 case Continue go when go.Run == host.Run:
-                    host.GoOn(actor, go.Agent);
+                    host.GoOn(actor, go);
                     break;
                 case Delivery mail when mail.Run == host.Run:
                     host.Tap?.Tell(mail.Message, Self);

@@ -39,9 +39,9 @@ public sealed class SteppedHost(Computer computer) : SupervisedHost(computer, St
     }
 
     /// <inheritdoc/>
-    internal override void GoOn(Actor actor, int agent)
+    internal override void GoOn(Actor actor, Continue go)
     {
-        Computer.TakeStep(agent);
+        Computer.TakeStep(go.Agent);
         _isTaken = true;
     }
 

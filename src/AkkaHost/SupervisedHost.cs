@@ -66,13 +66,17 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     internal IActorRef RefOf(int actor) => _hosted[actor];
 
     /// <summary>Goes on with an agent, in the mailbox run of the actor that it belongs to.</summary>
-    internal abstract void GoOn(Actor actor, int agent);
+    internal abstract void GoOn(Actor actor, Continue go);
 
     /// <summary>Has an actor look at a message, in its mailbox run.</summary>
     internal abstract void Take(Actor actor, in Message message);
 
     /// <summary>Keeps an exception as it was thrown, before Akka.NET carries it to the supervisor.</summary>
-    internal void Capture(Exception e) => _captured = ExceptionDispatchInfo.Capture(e);
+    internal void Capture(Exception e)
+    {
+        _captured = ExceptionDispatchInfo.Capture(e);
+        Lost(null);
+    }
 
     /// <summary>The computer is broken: an actor has failed or is gone. The first failure is the one that is told.</summary>
     internal void Fail(Exception e)
@@ -103,6 +107,7 @@ public abstract class SupervisedHost : ActorHost, IDisposable
             : (((Continue)letter.Message).Run, "a step");
         if (run == _run)
         {
+            Lost(letter.Message);
             Fail(new MachineException($"{what} for {letter.Recipient.Path.Name} has become a dead letter: there is no such actor any more"));
         }
     }
@@ -140,6 +145,14 @@ public abstract class SupervisedHost : ActorHost, IDisposable
             _run++;
             Terminate();
         }
+    }
+
+    /// <summary>Whether something is wrong since the actors were made.</summary>
+    private protected bool HasFailed => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>The permission to step is lost with a message that found nobody, or with an actor that has thrown (null).</summary>
+    private protected virtual void Lost(object? message)
+    {
     }
 
     /// <summary>Something is wrong: whoever waits need not wait any longer.</summary>
