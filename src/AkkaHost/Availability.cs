@@ -36,8 +36,20 @@ public static partial class AkkaHosts
         }
     }
 
+    /// <summary>Actors on Akka.NET's own threads, for subjects that <see cref="Free"/> explores; null without Akka.NET.</summary>
+    public static IHosting? FreeHosting
+    {
+        get
+        {
+            IHosting? hosting = null;
+            HostFreely(ref hosting);
+            return hosting;
+        }
+    }
+
     /// <summary>
     /// Runs on Akka.NET's own threads, where nobody decides but they; null without Akka.NET. An engine: what fails has a token.
+    /// Its subject has to be hosted by <see cref="FreeHosting"/>.
     /// </summary>
     public static IEngine? Free
     {
@@ -49,22 +61,11 @@ public static partial class AkkaHosts
         }
     }
 
-    /// <summary>The host of <see cref="Free"/>: Akka.NET's own threads carry the actors; null without Akka.NET.</summary>
-    public static IHosting? FreeHosting
-    {
-        get
-        {
-            IHosting? hosting = null;
-            HostFree(ref hosting);
-            return hosting;
-        }
-    }
-
     static partial void Present(ref string? version);
 
     static partial void Host(ref IHosting? hosting);
 
-    static partial void HostFree(ref IHosting? hosting);
+    static partial void HostFreely(ref IHosting? hosting);
 
     static partial void Run(ref IEngine? engine);
 }

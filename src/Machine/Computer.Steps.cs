@@ -140,7 +140,7 @@ public sealed partial class Computer
         foreach (var frame in new System.Diagnostics.StackTrace(e, fNeedFileInfo: true).GetFrames())
         {
             var assembly = frame.GetMethod()?.Module.Assembly;
-            bool isOurs = assembly == typeof(Computer).Assembly || assembly == Host?.GetType().Assembly || assembly == Dispatcher?.GetType().Assembly;
+            bool isOurs = assembly == typeof(Computer).Assembly || IsOfHost(assembly) || assembly == Dispatcher?.GetType().Assembly;
             if (!isOurs && frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0)
             {
                 return $" ({Path.GetFileName(file)}:{frame.GetFileLineNumber()})";
@@ -148,6 +148,20 @@ public sealed partial class Computer
         }
 
         return "";
+    }
+
+    /// <summary>Whether the host, or what it is made from, is in an assembly.</summary>
+    private bool IsOfHost(System.Reflection.Assembly? assembly)
+    {
+        for (var type = Host?.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+        {
+            if (type.Assembly == assembly)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void PrepareRun(IStrategy strategy)

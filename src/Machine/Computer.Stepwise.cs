@@ -162,6 +162,16 @@ public sealed partial class Computer
         }
     }
 
+    /// <summary>
+    /// A part of a stepwise run that was taken outside <see cref="Step"/> has thrown: gives the run up, and makes of it the
+    /// error that says who failed and where. The caller throws it.
+    /// </summary>
+    public Exception FailStepwise(Exception e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return Failed(e);
+    }
+
     /// <summary>Gives up a stepwise run in the middle: the computer can be used again, what was chosen so far stays to be read.</summary>
     public void AbandonStepwise() => Abandon();
 

@@ -158,6 +158,19 @@ public sealed class ScenarioSubject : ISubject
     private Stage NewStage(IHosting hosting)
     {
         var kernel = new LinuxKernel(new Computer(), _profile, hosting);
+        try
+        {
+            return NewStage(kernel);
+        }
+        catch
+        {
+            kernel.Computer.Dispose();
+            throw;
+        }
+    }
+
+    private Stage NewStage(LinuxKernel kernel)
+    {
         var stage = new Stage(kernel);
         _scenario.Build(stage);
         stage.Raise();

@@ -1,0 +1,37 @@
+using Smp.Actors;
+using Smp.Exploration;
+using Smp.Kernel;
+using Smp.Machine;
+using Smp.Scenarios;
+
+namespace Smp.AkkaHost.Tests;
+
+/// <summary>Stages of tests, and scenarios of the catalogue, on a host.</summary>
+internal static class Hosted
+{
+    internal static Computer Stepped(Action<Stage> build, string environment = "S26", Akka.Actor.IActorRef? tap = null)
+        => Subject(build, environment, new SteppedHosting { Tap = tap }).Build();
+
+    internal static ScenarioSubject Subject(Action<Stage> build, string environment, IHosting? hosting)
+        => new(new Scenario("test/stage", "a stage of a test", build), Environments.Find(environment)!, hosting: hosting);
+
+    internal static ScenarioSubject Subject(string scenario, string environment, IHosting? hosting)
+        => new(new Catalogue().Find(scenario)!, Environments.Find(environment)!, hosting: hosting);
+
+    internal static SteppedHost Host(this Computer computer) => (SteppedHost)computer.Host!;
+
+    /// <summary>What came of a run, as one line: equal runs give equal lines.</summary>
+    internal static string Line(Computer computer, int seed)
+    {
+        computer.KeepEventHash = true;
+        try
+        {
+            var outcome = computer.Run(new RandomStrategy((ulong)seed));
+            return $"{outcome} {computer.Steps} {computer.EventHash:x16} {computer.Finding?.Message} {string.Join(',', computer.Choices.Items.ToArray())}";
+        }
+        catch (MachineException e)
+        {
+            return e.Message;
+        }
+    }
+}
