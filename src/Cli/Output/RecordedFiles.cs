@@ -16,7 +16,8 @@ internal sealed class RecordedFiles
 
     internal void Write(HuntResult result)
     {
-        foreach (var finding in result.Findings)
+        // One bug may show itself in several ways: the way that was met first is kept.
+        foreach (var finding in result.Findings.DistinctBy(finding => finding.Bug))
         {
             if (RecordedSchedule.Of(result, finding) is { } record)
             {
