@@ -22,16 +22,7 @@ public static class CoyoteTest
         computer.KeepEventHash = true;
         if (ControlledRun.Explore(computer) == RunOutcome.Found)
         {
-            Specification.Assert(false, $"{computer.Finding!.Message}; smp replay {TokenOf(subject, computer)}");
+            Specification.Assert(false, $"{computer.Finding!.Message}; smp replay {Token.OfRun(subject, computer)}");
         }
     }
-
-    private static Token TokenOf(ISubject subject, Computer computer)
-        => new(
-            subject.Scenario,
-            subject.Environment,
-            subject.Granularity,
-            Token.Shorten(computer.StageFingerprint),
-            computer.Choices.Items.ToArray(),
-            Token.Shorten(computer.EventHash));
 }

@@ -157,13 +157,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
             throw new MachineException($"the explanation of a finding is not reproducible: '{draft.Id}' became '{report.Id}'");
         }
 
-        var token = new Token(
-            subject.Scenario,
-            subject.Environment,
-            subject.Granularity,
-            Token.Shorten(computer.StageFingerprint),
-            draft.Choices,
-            Token.Shorten(recording.EventHash));
+        var token = Token.OfRun(subject, computer);
         return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits) { EngineTrace = draft.Trace };
     }
 

@@ -24,7 +24,7 @@ public sealed class FollowTests
         {
             random.Reseed(k);
             var outcome = computer.Run(random);
-            var token = TokenOf(subject, computer);
+            var token = Token.OfRun(subject, computer);
 
             var followed = Coyote.Engine("random")!.Follow(subject, token);
 
@@ -54,18 +54,9 @@ public sealed class FollowTests
         var subject = Subjects.Of("sleep/SLP-1");
         var computer = subject.Build();
         computer.Run(new RandomStrategy(1));
-        var token = TokenOf(subject, computer);
+        var token = Token.OfRun(subject, computer);
         var wrong = new Token(token.Scenario, token.Environment, token.Granularity, token.StageFingerprint, [.. token.Choices.Take(4), 9], token.EventHash);
 
         Assert.Contains("option 9", Coyote.Engine("random")!.Follow(subject, wrong).Divergence?.Message, StringComparison.Ordinal);
     }
-
-    private static Token TokenOf(ISubject subject, Computer computer)
-        => new(
-            subject.Scenario,
-            subject.Environment,
-            subject.Granularity,
-            Token.Shorten(computer.StageFingerprint),
-            computer.Choices.Items.ToArray(),
-            Token.Shorten(computer.EventHash));
 }

@@ -15,9 +15,8 @@ internal static class ExploreCommand
             "explore",
             "Explore scenarios: try their interleavings until a race is found, or none is left to try. Every option may be given as a "
             + "variable too: --keep-going is SMP_KEEP_GOING=1.",
-            "smp explore sleep/SLP-1 --env S26",
             "smp explore 'sleep/*.fixed' --require-proof --json results.json",
-            "smp explore sleep/SLP-1 --engine coyote --host akka --strategy q-learning");
+            "smp explore sleep/SLP-1 --env S26 --engine coyote --strategy q-learning");
         options.AddTo(command);
         command.SetAction(parse => Run(ExploreSettings.Of(options, parse, shell.Variable), shell));
         return command;

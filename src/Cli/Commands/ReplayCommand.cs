@@ -22,8 +22,7 @@ internal static class ReplayCommand
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
             "smp replay TOKEN",
-            "smp replay trace.json --format messages -o messages.txt",
-            "smp replay TOKEN --engine coyote --host akka") { what, format, output, engine, host, assembly };
+            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, assembly };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);

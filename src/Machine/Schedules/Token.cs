@@ -72,6 +72,23 @@ public sealed class Token : IEquatable<Token>
     /// <summary>32 bits of the hash of the event stream.</summary>
     public uint EventHash { get; }
 
+    /// <summary>
+    /// The token of the run that a computer has just made of a subject, recorded or with its events hashed
+    /// (<see cref="Computer.KeepEventHash"/>).
+    /// </summary>
+    public static Token OfRun(ISubject subject, Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(computer);
+        return new Token(
+            subject.Scenario,
+            subject.Environment,
+            subject.Granularity,
+            Shorten(computer.StageFingerprint),
+            computer.Choices.Items,
+            Shorten(computer.EventHash));
+    }
+
     /// <summary>The 32 bits of a hash that a token keeps.</summary>
     public static uint Shorten(ulong hash) => (uint)(hash ^ (hash >> 32));
 

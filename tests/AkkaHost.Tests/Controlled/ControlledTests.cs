@@ -29,7 +29,7 @@ public sealed class ControlledTests
         {
             random.Reseed(k);
             var outcome = here.Run(random);
-            var token = TokenOf(builtIn, here);
+            var token = Token.OfRun(builtIn, here);
 
             var stepped = there.Run(new ReplayStrategy(token.Choices));
             var controlled = Coyote.Engine("random")!.Follow(hosted, token);
@@ -84,13 +84,4 @@ public sealed class ControlledTests
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         return process.Threads.Count;
     }
-
-    private static Token TokenOf(ISubject subject, Computer computer)
-        => new(
-            subject.Scenario,
-            subject.Environment,
-            subject.Granularity,
-            Token.Shorten(computer.StageFingerprint),
-            computer.Choices.Items.ToArray(),
-            Token.Shorten(computer.EventHash));
 }

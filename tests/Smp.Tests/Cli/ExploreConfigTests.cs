@@ -23,7 +23,7 @@ public sealed class ExploreConfigTests
     [InlineData("{\"version\": 1, \"seed\": 1, \"seed\": 2}", "c.json:1:27: the key 'seed' is there twice")]
     [InlineData("{\"version\": 2}", "c.json:1:13: version: '2' is no version; there is 1")]
     [InlineData("{}", "c.json: the key \"version\" is missing")]
-    [InlineData("{\"version\": 1, \"engine\": \"other\"}", "c.json:1:26: engine: 'other' is no engine; there is smp")]
+    [InlineData("{\"version\": 1, \"engine\": \"other\"}", "c.json:1:26: engine: 'other' is no engine; there are smp and coyote")]
     [InlineData("{\"version\": 1, \"seed\": \"1\"}", "c.json:1:24: seed must be a number")]
     [InlineData("{\"version\": 1, \"scenarios\": \"x\"}", "c.json:1:29: scenarios must be a list of strings")]
     [InlineData("{\"version\": 1, \"scenarios\": [1]}", "c.json:1:30: scenarios must be a list of strings")]

@@ -37,7 +37,7 @@ public sealed class RecordedScheduleTests
         var record = RecordedSchedules.All[0].Schedule;
         var token = record.Token;
 
-        string? stage = RecordedDiscoverer.WhyItDoesNotFit(record with { Token = Changed(token, ~token.StageFingerprint, token.Choices) });
+        string? stage = RecordedDiscoverer.WhyItDoesNotFit(record with { Token = Changed(token, ~token.StageFingerprint, [.. token.Choices]) });
         string? choices = RecordedDiscoverer.WhyItDoesNotFit(record with { Token = Changed(token, token.StageFingerprint, [99]) });
 
         Assert.Contains("another stage", stage, StringComparison.Ordinal);
@@ -63,6 +63,6 @@ public sealed class RecordedScheduleTests
     [InlineData("nothing")]
     public void What_is_no_record_is_refused(string json) => Assert.Throws<FormatException>(() => RecordedSchedule.Parse(json));
 
-    private static Token Changed(Token token, uint stage, IReadOnlyList<int> choices)
+    private static Token Changed(Token token, uint stage, int[] choices)
         => new(token.Scenario, token.Environment, token.Granularity, stage, choices, token.EventHash);
 }
