@@ -189,7 +189,8 @@ public sealed class Hunt
         if (_options.Strategy != HuntOptions.Random)
         {
             double share = _options.Strategy is null ? ExhaustiveShare : 1;
-            using var timer = Timer(_options.Time * share);
+            // A glance that came to nothing has used some of the time.
+            using var timer = Timer(TimeSpan.FromMilliseconds(Math.Max(1, (_options.Time - reporter.Elapsed).TotalMilliseconds * share)));
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
             var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch);
             Add(search.Run(computer, _options.Schedules ?? long.MaxValue, budget.Token), reporter);
@@ -203,8 +204,8 @@ public sealed class Hunt
         }
 
         long left = (_options.Schedules ?? long.MaxValue) - (_outcomes.Count > 0 ? _outcomes[0].Schedules : 0);
-        var time = _options.Time - reporter.Elapsed;
-        if (left <= 0 || time <= TimeSpan.Zero)
+        var rest = _options.Time - reporter.Elapsed;
+        if (left <= 0 || rest <= TimeSpan.Zero)
         {
             return;
         }
@@ -217,10 +218,10 @@ public sealed class Hunt
             computers.Add(Build());
         }
 
-        using var last = Timer(time);
-        using var rest = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
-        Add(new RandomSearch(_options, reporter, distinct, computers, left, watch).Run(rest.Token), reporter);
-        watch?.Conclude(rest.Token);
+        using var last = Timer(rest);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
+        Add(new RandomSearch(_options, reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
+        watch?.Conclude(stop.Token);
         foreach (var other in computers.Skip(1))
         {
             other.Dispose();
