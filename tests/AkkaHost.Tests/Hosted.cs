@@ -20,6 +20,8 @@ internal static class Hosted
 
     internal static SteppedHost Host(this Computer computer) => (SteppedHost)computer.Host!;
 
+    internal static (ReplayOutcome Outcome, bool SameEvents) Replayed(ReplayResult replay) => (replay.Outcome, replay.EventHashMatches);
+
     /// <summary>An actor of Akka.NET: a child of /user/smp, or itself for no name.</summary>
     internal static Akka.Actor.IActorRef Child(Computer computer, string name)
     {
