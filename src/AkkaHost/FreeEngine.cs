@@ -10,7 +10,9 @@ namespace Smp.AkkaHost;
 /// <remarks>
 /// Data choices are drawn from the seed and the run's number. What races is the order in which mailbox runs take the step
 /// lock: where few agents can step at a time, on one CPU without preemption above all, few orders come up, and some that a
-/// strategy would choose may never do.
+/// strategy would choose may never do. Measured on two cores, 2000 runs mostly showed what needs no switch at
+/// all, and of what needs one in the right place little; on busy cores a thousand runs were often a handful of schedules.
+/// How much was raced is said by the number of distinct schedules in the result.
 /// </remarks>
 internal sealed class FreeEngine : IEngine
 {

@@ -14,31 +14,30 @@ namespace Smp.AkkaHost;
 /// its messages, which may be other actors on other threads. It is free again when the last of them has been delivered.
 /// Everything of the computer is touched by its holder only; the messages it travels by order what one holder wrote before
 /// what the next one reads.</para>
-/// <para>Outside a race (the stage, a run with a strategy) steps and messages are told and waited for, one at a time.</para>
 /// <para>An agent that could not take the baton gets a new <c>Continue</c> when it is free again. Agents of one CPU share a
 /// mailbox and come in the order of their messages: on one CPU without preemption there is little to race.</para>
+/// <para>Outside a race (the stage, a run with a strategy) steps and messages are told and waited for, one at a time.</para>
 /// </remarks>
-public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Configuration)
+public sealed class FreeHost : SupervisedHost
 {
-    private const int Nobody = -1;
-    private const int NoRun = -1;
-
     // Fair between mailboxes: a thread that stayed with one would let its agents win every time.
-    private const string Configuration = "akka.actor.default-dispatcher.throughput = 1";
+    private const string Fair = "akka.actor.default-dispatcher.throughput = 1";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _lock = new();
+    private readonly Baton _baton = new();
     private readonly ManualResetEventSlim _isTaken = new();
-    private TaskCompletionSource _over = new();
-    private Func<int, int>? _draw;
+    private readonly Func<int, bool> _canStep;
+    private readonly Func<int, IActorRef> _owner;
+    private Func<int, int> _draw = _ => 0;
 
-    // Guarded by _lock: the run that races, the agent that is carried outside a race, the one that holds the baton, and
-    // which have a Continue in a mailbox.
-    private int _race = NoRun;
-    private int _carried = Nobody;
-    private int _holder = Nobody;
-    private bool[] _isPosted = [];
+    /// <summary>A host for the actors of <paramref name="computer"/>.</summary>
+    public FreeHost(Computer computer)
+        : base(computer, Fair)
+    {
+        _canStep = computer.CanStep;
+        _owner = agent => RefOf(ActorOf(agent));
+    }
 
     /// <inheritdoc/>
     internal override string DispatcherId => Akka.Dispatch.Dispatchers.DefaultDispatcherId;
@@ -48,11 +47,7 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
     {
         Ensure();
         int owner = ActorOf(agent);
-        lock (_lock)
-        {
-            _carried = agent;
-        }
-
+        _baton.Carry(agent);
         TellAndWait(owner, owner, new Continue(Run, agent));
     }
 
@@ -71,22 +66,10 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
             return;
         }
 
-        lock (_lock)
-        {
-            _draw = draw;
-            _over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _isPosted = new bool[Computer.Agents.Count];
-            _race = Run;
-        }
-
+        _draw = draw;
+        _baton.Open(Run, Computer.Agents.Count);
         Release();
-        bool isOver = _over.Task.Wait(s_patience);
-        lock (_lock)
-        {
-            _race = NoRun;
-            _holder = Nobody;
-        }
-
+        bool isOver = _baton.WaitForEnd(s_patience);
         ThrowFailure();
         if (!isOver)
         {
@@ -97,7 +80,7 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
     /// <inheritdoc/>
     internal override void GoOn(Actor actor, Continue go)
     {
-        switch (Turn(go))
+        switch (_baton.Turn(go, Run, HasFailed))
         {
             case ItsTurn.BeginsStep:
                 Begin(actor, go.Agent);
@@ -117,19 +100,13 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
     internal override void Take(Actor actor, in Message message)
     {
         actor.Receive(message);
-        int holder;
-        lock (_lock)
+        if (_baton.IsHeld(out int holder))
         {
-            holder = _holder;
-        }
-
-        if (holder == Nobody)
-        {
-            _isTaken.Set();
+            PassOn(holder);
         }
         else
         {
-            PassOn(holder);
+            _isTaken.Set();
         }
     }
 
@@ -142,67 +119,12 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
 
     private protected override bool Await(Task task, TimeSpan patience) => task.Wait(patience);
 
-    private protected override void Lost(object? message)
-    {
-        lock (_lock)
-        {
-            // A Continue of the holder is the baton on its way to another CPU; any other is a wish to have it.
-            if (message is not Continue go || go.Agent == _holder)
-            {
-                _holder = Nobody;
-            }
-        }
-    }
+    private protected override void Lost(object? message) => _baton.Lose(message);
 
     private protected override void Failed()
     {
         _isTaken.Set();
-        lock (_lock)
-        {
-            // A step under way elsewhere comes to its end first.
-            if (_holder == Nobody)
-            {
-                End();
-            }
-        }
-    }
-
-    /// <summary>What a <c>Continue</c> that has come is good for.</summary>
-    private ItsTurn Turn(Continue go)
-    {
-        lock (_lock)
-        {
-            if (go.Run != _race)
-            {
-                if (_race != NoRun || _carried != go.Agent || go.Run != Run)
-                {
-                    return ItsTurn.IsOver;
-                }
-
-                _carried = Nobody;
-                return ItsTurn.IsCarried;
-            }
-
-            if (_holder == go.Agent)
-            {
-                return ItsTurn.TakesStep;
-            }
-
-            _isPosted[go.Agent] = false;
-            if (_holder != Nobody)
-            {
-                return ItsTurn.Waits;
-            }
-
-            if (HasFailed)
-            {
-                End();
-                return ItsTurn.IsOver;
-            }
-
-            _holder = go.Agent;
-            return ItsTurn.BeginsStep;
-        }
+        _baton.EndIfFree();
     }
 
     private void Begin(Actor actor, int agent)
@@ -245,47 +167,14 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
     {
         if (HasFailed || Computer.IsOver)
         {
-            lock (_lock)
-            {
-                End();
-            }
-
+            _baton.End();
             return;
         }
 
         int run = Run;
-        var ready = Ready();
-        foreach (var (agent, owner) in ready)
+        foreach (var (agent, owner) in _baton.LayDown(_canStep, _owner, _draw))
         {
             owner.Tell(new Continue(run, agent), owner);
-        }
-    }
-
-    /// <summary>The race is over; under the lock, by whoever holds the baton or when nobody does.</summary>
-    private void End()
-    {
-        _race = NoRun;
-        _holder = Nobody;
-        _over.TrySetResult();
-    }
-
-    private (int Agent, IActorRef Owner)[] Ready()
-    {
-        lock (_lock)
-        {
-            var ready = new List<(int Agent, IActorRef Owner)>(_isPosted.Length);
-            for (int agent = 0; agent < _isPosted.Length; agent++)
-            {
-                if (!_isPosted[agent] && Computer.CanStep(agent))
-                {
-                    _isPosted[agent] = true;
-                    ready.Insert(_draw!(ready.Count + 1), (agent, RefOf(ActorOf(agent))));
-                }
-            }
-
-            // From here on somebody else may be stepping.
-            _holder = Nobody;
-            return [.. ready];
         }
     }
 
@@ -299,23 +188,5 @@ public sealed class FreeHost(Computer computer) : SupervisedHost(computer, Confi
         {
             throw new MachineException($"{NameOf(to)} has not taken what it was sent: {message}");
         }
-    }
-
-    private enum ItsTurn
-    {
-        /// <summary>Its race is over.</summary>
-        IsOver,
-
-        /// <summary>Another agent has the baton; it is told again when that one lays it down.</summary>
-        Waits,
-
-        /// <summary>It takes the baton.</summary>
-        BeginsStep,
-
-        /// <summary>It has the baton, which was sent on to the CPU that the agent is on now.</summary>
-        TakesStep,
-
-        /// <summary>There is no race: it was told to, and somebody waits.</summary>
-        IsCarried,
     }
 }

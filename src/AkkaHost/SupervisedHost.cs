@@ -24,6 +24,7 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     private ActorNames _names = new();
     private ExceptionDispatchInfo? _captured;
     private ExceptionDispatchInfo? _failure;
+    private bool _isCause;
     private bool _isReported;
     private bool _isClosed;
     private bool _isDisposed;
@@ -78,13 +79,17 @@ public abstract class SupervisedHost : ActorHost, IDisposable
         Lost(null);
     }
 
-    /// <summary>The computer is broken: an actor has failed or is gone. The first failure is the one that is told.</summary>
-    internal void Fail(Exception e)
+    /// <summary>
+    /// The computer is broken: an actor has failed or is gone. The first failure is the one that is told, but a cause rather
+    /// than what came of it.
+    /// </summary>
+    internal void Fail(Exception e, bool isCause = true)
     {
         lock (_lock)
         {
-            if (_failure is null)
+            if (_failure is null || (isCause && !_isCause && !_isReported))
             {
+                _isCause = isCause;
                 _failure = _captured is { } captured && captured.SourceException == e ? captured : ExceptionDispatchInfo.Capture(e);
                 _isReported = false;
             }
@@ -108,7 +113,8 @@ public abstract class SupervisedHost : ActorHost, IDisposable
         if (run == _run)
         {
             Lost(letter.Message);
-            Fail(new MachineException($"{what} for {letter.Recipient.Path.Name} has become a dead letter: there is no such actor any more"));
+            string to = letter.Recipient.Path.Name;
+            Fail(new MachineException($"{what} for {to} has become a dead letter: there is no such actor any more"), isCause: false);
         }
     }
 

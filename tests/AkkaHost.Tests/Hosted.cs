@@ -20,6 +20,27 @@ internal static class Hosted
 
     internal static SteppedHost Host(this Computer computer) => (SteppedHost)computer.Host!;
 
+    internal static (ReplayOutcome Outcome, bool SameEvents) Replayed(ReplayResult replay) => (replay.Outcome, replay.EventHashMatches);
+
+    /// <summary>An actor of Akka.NET: a child of /user/smp, or itself for no name.</summary>
+    internal static Akka.Actor.IActorRef Child(Computer computer, string name)
+    {
+        var host = (SupervisedHost)computer.Host!;
+        for (int i = 0; ; i++)
+        {
+            var child = host.RefOf(i);
+            if (name.Length == 0)
+            {
+                return ((Akka.Actor.IInternalActorRef)child).Parent;
+            }
+
+            if (child.Path.Name == name)
+            {
+                return child;
+            }
+        }
+    }
+
     /// <summary>What came of a run, as one line: equal runs give equal lines.</summary>
     internal static string Line(Computer computer, int seed)
     {
