@@ -46,6 +46,7 @@ internal sealed class HandlerModule : KernelModule
         ["schedule"] = m => m.Schedule(),
         ["down"] = m => m._mutex.Down(),
         ["down_interruptible"] = async m => await m._mutex.DownInterruptible(),
+        ["create_proc_entry"] = async m => await m.CreateProcEntry("another", 0x1b6),
     };
 
     public async KTask Expired(Address argument) => await _handler(this);

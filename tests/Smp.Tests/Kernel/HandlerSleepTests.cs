@@ -26,6 +26,23 @@ public sealed class HandlerSleepTests
         }
     }
 
+    public static TheoryData<string, string> WorkCalls
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string environment in s_environments)
+            {
+                foreach (string call in HandlerWorkModule.CallsIn(environment))
+                {
+                    data.Add(environment, call);
+                }
+            }
+
+            return data;
+        }
+    }
+
     public static TheoryData<string> Everywhere => [.. Environments.All.Select(e => e.Name)];
 
     [Theory]
@@ -45,6 +62,31 @@ public sealed class HandlerSleepTests
             Explored.MustProve(environment, stage => Twin(stage, isTimer));
             Explored.MustProve(environment, stage => Twin(stage, isTimer), faults: true);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(WorkCalls))]
+    public void So_is_an_interrupt_handler_that_waits_for_works_or_observers(string environment, string call)
+    {
+        foreach (bool above in (bool[])[false, true])
+        {
+            Explored.MustFind(environment, "sleep-in-atomic", stage => WorkHandler(stage, above, HandlerWorkModule.Find(call)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void An_interrupt_handler_that_queues_and_cancels_without_waiting_is_clean(string environment)
+    {
+        Explored.MustProve(environment, stage => WorkHandler(stage, above: false, m => m.QueueAndCancel()));
+        Explored.MustProve(environment, stage => WorkHandler(stage, above: true, m => m.QueueAndCancel()));
+    }
+
+    [Fact]
+    public void A_proc_entry_removed_in_a_handler_is_found_where_somebody_is_inside_and_has_to_be_waited_for()
+    {
+        Explored.MustFind("S68", "sleep-in-atomic", stage => RemovesItsEntry(stage, isRead: true));
+        Explored.MustProve("S68", stage => RemovesItsEntry(stage, isRead: false));
     }
 
     private static void MustBeFound(string environment, string call, bool isTimer)
@@ -71,6 +113,45 @@ public sealed class HandlerSleepTests
             }
         });
         SomeTask(stage);
+    }
+
+    private static void WorkHandler(Stage stage, bool above, Func<HandlerWorkModule, KTask> call)
+    {
+        var called = stage.Ghost("called");
+        var module = stage.Load(k => new HandlerWorkModule(k, async m =>
+        {
+            if (IsAboveATask(stage) == above)
+            {
+                await call(m);
+                called.Value = 1;
+            }
+        }));
+        stage.Device("device", 1, module.Interrupt);
+        SomeTask(stage);
+        stage.Reach("called", () => called.Value == 1);
+    }
+
+    private static void RemovesItsEntry(Stage stage, bool isRead)
+    {
+        var module = stage.Load(k => new FileModule(k) { Read = async (m, _, _) => await m.Value.Load() });
+        var removed = stage.Ghost("removed");
+        stage.Device("device", 1, async () =>
+        {
+            await module.RemoveEntry();
+            removed.Value = 1;
+            return 0;
+        });
+        var buffer = stage.UserBuffer("buffer", 1);
+        if (isRead)
+        {
+            stage.Process("cat", async p => await p.Read(await p.Open(FileModule.Path), buffer, 1));
+        }
+        else
+        {
+            SomeTask(stage);
+        }
+
+        stage.Reach("removed", () => removed.Value == 1);
     }
 
     private static bool IsAboveATask(Stage stage) => stage.Kernel.CurrentCpu.Task >= 0;
