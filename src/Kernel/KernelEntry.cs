@@ -118,6 +118,7 @@ internal sealed class KernelEntry : IEntry
             }
         }
 
+        AtomicContext.CheckBalance(_kernel, _kernel.Current);
         if (_kernel.BigKernelLock.OnEveryEntry)
         {
             _kernel.BigKernelLock.Give();

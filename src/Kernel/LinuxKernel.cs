@@ -137,7 +137,10 @@ public sealed class LinuxKernel
     public Address Jiffies { get; }
 
     /// <summary>The task whose step is being taken; in an interrupt handler, the one it interrupted.</summary>
-    public TaskStruct Current
+    public TaskStruct Current => CurrentOrNull ?? throw new MachineException("current was asked for where no task runs");
+
+    /// <summary>The same; null in a handler on an idle CPU, so that what may not be called there can say so.</summary>
+    internal TaskStruct? CurrentOrNull
     {
         get
         {
@@ -149,7 +152,7 @@ public sealed class LinuxKernel
 
             int cpu = agent >= 0 ? Computer.CpuOf(agent) : -1;
             int below = cpu >= 0 ? Cpus[cpu].Task : -1;
-            return below >= 0 ? TaskOf(below) : throw new MachineException("current was asked for where no task runs");
+            return below >= 0 ? TaskOf(below) : null;
         }
     }
 
@@ -239,9 +242,10 @@ public sealed class LinuxKernel
 
     internal async KTask Schedule(Site site, bool forLock)
     {
-        Computer.Announce(Operation.Sleep, Current.Address, site);
+        // A handler on an idle CPU has no task to put to sleep: the step itself refuses, as it does above a task.
+        Computer.Announce(Operation.Sleep, CurrentOrNull?.Address ?? Address.Null, site);
         await new Step<ScheduleBody>(Computer, new ScheduleBody(this, forLock));
-        if (BigKernelLock.MustRetake(Current))
+        if (CurrentOrNull is { } task && BigKernelLock.MustRetake(task))
         {
             await Retake(site);
         }

@@ -250,6 +250,12 @@ public sealed partial class Stage
         }
 
         StateTimeLimits();
+        if (Kernel.Profile.UserCopiesMaySleep)
+        {
+            // A call may touch many pages, any of which may be away; the model lets it sleep for one of them.
+            _limits["sleeps a call"] = "1";
+        }
+
         _limits["cpus"] = $"{Kernel.Profile.Cpus}";
         _limits["processes"] = $"{_processes}";
         Kernel.Scheduler.PlaceAll();

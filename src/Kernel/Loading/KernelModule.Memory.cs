@@ -10,17 +10,13 @@ public abstract partial class KernelModule
     /// the task to sleep. In task context, not atomic.
     /// </summary>
     /// <returns>The address; NULL when there is none left.</returns>
-    protected async KTask<Address> Kmalloc(int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-    {
-        var site = Call(file, line, function);
-        if (Kernel.Profile.UserCopiesMaySleep)
-        {
-            await Kernel.UserAccess.MayFault(site);
-        }
+    protected KTask<Address> Kmalloc(int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Allocate(size, GfpFlags.Kernel, Call(file, line, function));
 
-        Kernel.Computer.Announce(Operation.Allocate, Address.Null, site, argument: size);
-        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(this, size, _kmallocName)));
-    }
+    /// <summary>kmalloc(size, flags): the same, with <see cref="GfpFlags.Atomic"/> without waiting and in any context.</summary>
+    /// <returns>The address; NULL when there is none left.</returns>
+    protected KTask<Address> Kmalloc(int size, GfpFlags flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Allocate(size, flags, Call(file, line, function));
 
     /// <summary>kfree(pointer): whatever still points there is stale. NULL is allowed. In any context.</summary>
     protected Step<KfreeBody> Kfree(Address pointer, int size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
@@ -46,6 +42,17 @@ public abstract partial class KernelModule
     /// <summary>copy_from_user(to, from, count): as <see cref="CopyToUser"/>, the other way; what was not copied is zeroed.</summary>
     protected KTask<int> CopyFromUser(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.UserAccess.CopyFromUser(to, from, count, Call(file, line, function));
+
+    private async KTask<Address> Allocate(int size, GfpFlags flags, Site site)
+    {
+        if (flags == GfpFlags.Kernel && Kernel.Profile.UserCopiesMaySleep)
+        {
+            await Kernel.UserAccess.MayFault(site);
+        }
+
+        Kernel.Computer.Announce(Operation.Allocate, Address.Null, site, argument: size);
+        return new Address((int)await new Step<KmallocBody>(Kernel.Computer, new KmallocBody(this, size, flags, _kmallocName)));
+    }
 }
 
 /// <summary>The body of kmalloc.</summary>
@@ -53,12 +60,14 @@ public readonly struct KmallocBody : IStepBody
 {
     private readonly KernelModule _module;
     private readonly int _size;
+    private readonly GfpFlags _flags;
     private readonly string _name;
 
-    internal KmallocBody(KernelModule module, int size, string name)
+    internal KmallocBody(KernelModule module, int size, GfpFlags flags, string name)
     {
         _module = module;
         _size = size;
+        _flags = flags;
         _name = name;
     }
 
@@ -66,7 +75,11 @@ public readonly struct KmallocBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        AtomicContext.Refuses(_module.Kernel, "kmalloc(GFP_KERNEL)");
+        if (_flags == GfpFlags.Kernel)
+        {
+            AtomicContext.Refuses(_module.Kernel, "kmalloc(GFP_KERNEL)");
+        }
+
         if (_module.Kernel.AllocationFailures.Strikes())
         {
             if (computer.Recording)

@@ -12,25 +12,12 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
 {
     internal override async KTask<long> Insert(int index, string command, int arguments)
     {
-        var mutex = Loader.Mutex;
-        if (await mutex.DownInterruptible(function: InitModule) != 0)
+        if (await Load(index, command, arguments) is var refused and not 0)
         {
-            return -Errno.EINTR;
-        }
-
-        if (await Section(new EnlistBody(Loader, index), InitModule) is var refused and not 0)
-        {
-            await mutex.Up(function: InitModule);
             return refused;
         }
 
-        if (arguments != 0 && await Section(new ParseArgsBody(Loader, index, command, arguments), InitModule) is var wrong and not 0)
-        {
-            await mutex.Up(function: InitModule);
-            return wrong;
-        }
-
-        await mutex.Up(function: InitModule);
+        var mutex = Loader.Mutex;
         var module = Loader.Modules[index];
         int result = await Loader.CallInit(module);
         if (result < 0)

@@ -30,6 +30,28 @@ internal abstract class ModuleLifeCycle
     /// <summary>delete_module(2); an index below 0 is a name that nobody has.</summary>
     internal abstract KTask<long> Remove(int index, DeleteFlags flags);
 
+    /// <summary>
+    /// load_module as it has been since 2.6, under the module mutex: in the list, with its parameters set. The mutex is
+    /// given back before init runs. 0, -EINTR, -EEXIST, or what the parameters say.
+    /// </summary>
+    protected async KTask<long> Load(int index, string command, int arguments)
+    {
+        var mutex = Loader.Mutex;
+        if (await mutex.DownInterruptible(function: InitModule) != 0)
+        {
+            return -Errno.EINTR;
+        }
+
+        long result = await Section(new EnlistBody(Loader, index), InitModule);
+        if (result == 0 && arguments != 0)
+        {
+            result = await Section(new ParseArgsBody(Loader, index, command, arguments), InitModule);
+        }
+
+        await mutex.Up(function: InitModule);
+        return result;
+    }
+
     /// <summary>A section of the loader under its lock: one step.</summary>
     protected Step<TBody> Section<TBody>(TBody body, string function, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         where TBody : struct, IStepBody

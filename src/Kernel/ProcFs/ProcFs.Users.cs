@@ -133,6 +133,11 @@ public sealed partial class ProcFs
                     file.Released = ReleaseState.Running;
                     return 1;
                 case ReleaseState.Running:
+                    if (AtomicContext.Refuses(kernel, "wait_for_completion()"))
+                    {
+                        return 0;
+                    }
+
                     entry.Waiter = kernel.Current.Agent + 1;
                     kernel.Current.State = TaskState.Uninterruptible;
                     return 2;
@@ -161,8 +166,18 @@ public sealed partial class ProcFs
             entry.Unloading = true;
             bool isFree = entry.Users == 0;
             computer.Acquire(entry.UsersWord);
-            kernel.Current.State = isFree ? TaskState.Running : TaskState.Uninterruptible;
-            entry.Waiter = isFree ? 0 : kernel.Current.Agent + 1;
+            if (!isFree && AtomicContext.Refuses(kernel, "wait_for_completion()"))
+            {
+                return 1;
+            }
+
+            // With nobody inside it may be done anywhere; a handler has no task whose state that would be.
+            if (kernel.CurrentOrNull is { } task && task.Agent == computer.Current)
+            {
+                task.State = isFree ? TaskState.Running : TaskState.Uninterruptible;
+            }
+
+            entry.Waiter = isFree ? 0 : computer.Current + 1;
             if (computer.Recording)
             {
                 computer.Note(isFree ? "proc_entry_rundown: nobody inside" : $"proc_entry_rundown: waits for {entry.Users} inside");

@@ -118,6 +118,7 @@ public sealed partial class ProcFs
     {
         public long Run(Computer computer)
         {
+            AtomicContext.Refuses(kernel, "kmalloc(GFP_KERNEL)");
             var address = computer.AllocateHeap(ProcDirEntry.Size, Shadow.Live);
             if (address.IsNull)
             {

@@ -26,7 +26,7 @@ internal static class AtomicContext
         }
 
         var cpu = kernel.Cpus[number];
-        bool inHandler = computer.Agents[computer.Current].Kind is AgentKind.Interrupt or AgentKind.SoftInterrupt;
+        bool inHandler = InHandler(computer);
         if (!inHandler && cpu.PreemptCount == 0 && !(irqs && cpu.IrqsOff))
         {
             return false;
@@ -34,6 +34,24 @@ internal static class AtomicContext
 
         string where = inHandler ? "in an interrupt handler" : cpu.PreemptCount == 0 ? "with interrupts off" : "with preemption off (a spinlock is held)";
         computer.Complain("sleep-in-atomic", Address.Null, $"{computer.Agents[computer.Current].Name} calls {call}, which may sleep, {where}");
+        return true;
+    }
+
+    /// <summary>
+    /// Whether a handler runs, which is no task that could wait, whatever it has interrupted; complains if so. For what a
+    /// task may well do with a lock held, since it does not sleep itself: prepare_to_wait. Inside a step.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="call">What is called.</param>
+    internal static bool RefusesHandler(LinuxKernel kernel, string call)
+    {
+        var computer = kernel.Computer;
+        if (!InHandler(computer))
+        {
+            return false;
+        }
+
+        computer.Complain("sleep-in-atomic", Address.Null, $"{computer.Agents[computer.Current].Name} calls {call}, which is for a task that sleeps, in an interrupt handler");
         return true;
     }
 
@@ -50,4 +68,7 @@ internal static class AtomicContext
             kernel.Computer.Complain("irqs-off", Address.Null, $"{task} leaves the kernel with interrupts off");
         }
     }
+
+    private static bool InHandler(Computer computer)
+        => computer.Agents[computer.Current].Kind is AgentKind.Interrupt or AgentKind.SoftInterrupt;
 }

@@ -155,6 +155,11 @@ public sealed class OpenObservers
     {
         public long Run(Computer computer)
         {
+            if (AtomicContext.Refuses(observers._kernel, "the wait for those inside an observer"))
+            {
+                return 1;
+            }
+
             var task = observers._kernel.Current;
             var idle = observers._place.Value.Idle;
             if (computer.Memory.Peek(observers.Inside(slot)) == 0)

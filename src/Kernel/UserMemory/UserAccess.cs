@@ -101,12 +101,10 @@ public sealed class UserAccess
         }
     }
 
-    /// <summary>Notes in the current task that bytes were copied, or that one could not be. Inside a step.</summary>
+    /// <summary>Notes in the current task, if there is one, that bytes were copied, or that one could not be. Inside a step.</summary>
     private static void Account(LinuxKernel kernel, int bytes, bool faulted)
     {
-        var task = kernel.Current;
-        long copied = task.Copied;
-        if (copied >= 0)
+        if (kernel.CurrentOrNull is { } task && task.Copied is >= 0 and var copied)
         {
             task.Copied = faulted ? ~copied : copied + bytes;
         }
@@ -129,7 +127,7 @@ public sealed class UserAccess
     /// </summary>
     internal async KTask MayFault(Site site)
     {
-        if (_kernel.Current.HasFaulted)
+        if (_kernel.CurrentOrNull is { HasFaulted: true })
         {
             return;
         }

@@ -48,7 +48,8 @@ internal static class WaitEvent
                 break;
             }
 
-            if (await kernel.SignalPending(kernel.Current, site) != 0)
+            // A handler, which has been refused already, may have no task to ask.
+            if (kernel.CurrentOrNull is { } task && await kernel.SignalPending(task, site) != 0)
             {
                 kernel.Signals.SleepRefused(queue);
                 result = -Errno.ERESTARTSYS;

@@ -181,6 +181,11 @@ public readonly struct WaitBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
+        if (AtomicContext.RefusesHandler(_kernel, _finish ? "finish_wait()" : "prepare_to_wait()"))
+        {
+            return (long)_state;
+        }
+
         var task = _kernel.Current;
         if (!_finish || computer.Memory.Peek(task.WaitEntry) != 0)
         {

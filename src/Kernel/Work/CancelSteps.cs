@@ -41,6 +41,12 @@ public readonly struct CancelWorkBody : IStepBody
     {
         ArgumentNullException.ThrowIfNull(computer);
         var kernel = _owner.Kernel;
+        bool mayWait = _kind != CancelKind.Pending;
+        if (mayWait && AtomicContext.Refuses(kernel, _kind == CancelKind.Sync ? "cancel_delayed_work_sync()" : "disable_delayed_work_sync()"))
+        {
+            return 0;
+        }
+
         var work = new WorkStruct(kernel, _work);
         computer.Acquire(_work);
         bool was = kernel.Timers.Disarm(work.Timer);
@@ -56,7 +62,7 @@ public readonly struct CancelWorkBody : IStepBody
             work.IsPending = false;
         }
 
-        bool waits = _kind != CancelKind.Pending && AwaitWorkBody.MustWait(_owner, work, _kind);
+        bool waits = mayWait && AwaitWorkBody.MustWait(_owner, work, _kind);
         if (computer.Recording)
         {
             string name = _kind == CancelKind.Pending ? "cancel_delayed_work" : _kind == CancelKind.Sync ? "cancel_delayed_work_sync" : "disable_delayed_work_sync";
@@ -72,6 +78,11 @@ internal readonly struct AwaitWorkBody(Workqueues owner, Address address, Cancel
 {
     public long Run(Computer computer)
     {
+        if (AtomicContext.Refuses(owner.Kernel, "flush_work()"))
+        {
+            return 0;
+        }
+
         bool waits = MustWait(owner, new WorkStruct(owner.Kernel, address), kind);
         computer.Acquire(address);
         if (computer.Recording)

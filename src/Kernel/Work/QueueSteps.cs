@@ -7,6 +7,7 @@ internal readonly struct CreateQueueBody(LinuxKernel kernel, WorkerPool pool) : 
 {
     public long Run(Computer computer)
     {
+        AtomicContext.Refuses(kernel, "create_workqueue()");
         int size = WorkqueueStruct.SizeOn(kernel.Cpus.Length);
         var address = kernel.AllocationFailures.Strikes() ? Address.Null : computer.AllocateHeap(size, Shadow.Live);
         if (computer.Recording)
@@ -149,6 +150,11 @@ internal readonly struct FlushBody(Workqueues owner, Address address, int cpu, l
     public long Run(Computer computer)
     {
         var kernel = owner.Kernel;
+        if (AtomicContext.Refuses(kernel, "flush_workqueue()"))
+        {
+            return 0;
+        }
+
         var queue = new WorkqueueStruct(kernel, address);
         if (owner.PoolOf(queue).IsWorker(computer.Current))
         {
@@ -173,6 +179,11 @@ internal readonly struct StopBody(Workqueues owner, Address address) : IStepBody
 {
     public long Run(Computer computer)
     {
+        if (AtomicContext.Refuses(owner.Kernel, "destroy_workqueue()"))
+        {
+            return 0;
+        }
+
         var queue = new WorkqueueStruct(owner.Kernel, address);
         queue.IsDraining |= owner.IsModern;
         bool busy = owner.IsBusy(queue, -1, long.MaxValue);

@@ -47,6 +47,16 @@ public sealed class AtomicContextTests
     [InlineData("U0")]
     [InlineData("S26")]
     [InlineData("S68p")]
+    public void Works_waited_for_under_a_spinlock_are_found_though_there_are_none(string environment)
+    {
+        Explored.MustFind(environment, "sleep-in-atomic", stage => Flush(stage, locked: true));
+        Explored.MustProve(environment, stage => Flush(stage, locked: false));
+    }
+
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("S26")]
+    [InlineData("S68p")]
     public void A_call_that_returns_with_a_spinlock_is_found_and_one_that_gives_it_back_is_not(string environment)
     {
         Explored.MustFind(environment, "lock-held", stage => Write(stage, (m, _) => m.Take(givesBack: false)));
@@ -82,6 +92,29 @@ public sealed class AtomicContextTests
                 await spin.Lock();
                 await semaphore.Down();
                 await semaphore.Up();
+                await spin.Unlock();
+            }
+
+            done.Value = 1;
+        });
+        stage.Reach("it is done", () => done.Value == 1);
+    }
+
+    private static void Flush(Stage stage, bool locked)
+    {
+        var spin = stage.Kernel.NewSpinLock("spin");
+        var done = stage.Ghost("done");
+        var module = stage.Load(k => new HandlerWorkModule(k, _ => KTask.Completed));
+        stage.KernelThread("thread", async () =>
+        {
+            if (locked)
+            {
+                await spin.Lock();
+            }
+
+            await module.Flush();
+            if (locked)
+            {
                 await spin.Unlock();
             }
 

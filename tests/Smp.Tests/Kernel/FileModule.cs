@@ -77,6 +77,8 @@ internal sealed class FileModule : KernelModule
         await RemoveProcEntry(ModuleName);
     }
 
+    internal KTask RemoveEntry() => RemoveProcEntry(ModuleName);
+
     internal Step<ModuleGetBody> Get() => TryModuleGet(ThisModule);
 
     internal Step<ModulePutBody> Put() => ModulePut(ThisModule);

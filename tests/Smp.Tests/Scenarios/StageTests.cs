@@ -52,6 +52,16 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void That_a_call_sleeps_once_at_most_is_a_limit_where_copies_may_sleep()
+    {
+        var scenario = new Catalogue().Find("sleep/SLP-1")!;
+        var profile = Smp.Kernel.Environments.Find("S26")!;
+
+        Assert.Equal("1", new ScenarioSubject(scenario, profile, faults: true).Stage["sleeps a call"]);
+        Assert.DoesNotContain("sleeps a call", new ScenarioSubject(scenario, profile).Stage.Keys);
+    }
+
+    [Fact]
     public void A_source_that_throws_is_named()
     {
         var error = Assert.Throws<ScenarioException>(() => new Catalogue().Add(new Nameless()));
