@@ -54,7 +54,8 @@ public sealed class ControlledSystem
     public static Action Test(Action<ControlledSystem> test, Config? config = null, string name = "test")
     {
         ArgumentNullException.ThrowIfNull(test);
-        return () => Run(test, config, name);
+        Config all = InFrontOf(config);
+        return () => RunIn(all, test, name);
     }
 
     /// <summary>
@@ -66,14 +67,23 @@ public sealed class ControlledSystem
     public static void Run(Action<ControlledSystem> test, Config? config = null, string name = "test")
     {
         ArgumentNullException.ThrowIfNull(test);
+        RunIn(InFrontOf(config), test, name);
+    }
+
+    private static Config InFrontOf(Config? config) =>
+        config is null ? Dispatching.Config : Dispatching.Config.WithFallback(config);
+
+    private static void RunIn(Config config, Action<ControlledSystem> test, string name)
+    {
         Iteration iteration = Iteration.Current;
         if (!iteration.IsControlled)
             throw new InvalidOperationException("ControlledSystem is for the code of a Coyote test: give ControlledSystem.Test to a TestingEngine.");
-        Config all = config is null ? Dispatching.Config : Dispatching.Config.WithFallback(config);
         try
         {
-            ControlledSystem system = iteration.Inline(() => new ControlledSystem(iteration, ActorSystem.Create(name, all)));
+            ControlledSystem system = iteration.Inline(() => new ControlledSystem(iteration, ActorSystem.Create(name, config)));
             test(system);
+            // Akka swallows the exception with which Coyote ends a test that is just sending a message.
+            iteration.ThrowIfEnded();
             system.Terminate();
         }
         finally
@@ -92,6 +102,7 @@ public sealed class ControlledSystem
         ArgumentNullException.ThrowIfNull(condition);
         while (!condition())
         {
+            _iteration.ThrowIfEnded();
             if (_iteration.Runs > 0)
                 Operation.PauseUntil(() => condition() || _iteration.Runs == 0);
             else if (_clock.TryFireNext(TimeSpan.MaxValue))
@@ -124,6 +135,7 @@ public sealed class ControlledSystem
     /// <summary>Waits until no mailbox run is left. Time does not move.</summary>
     public void UntilQuiet()
     {
+        _iteration.ThrowIfEnded();
         if (_iteration.Runs > 0)
             Operation.PauseUntil(() => _iteration.Runs == 0);
     }

@@ -13,6 +13,12 @@ public static partial class Dispatching
     /// </summary>
     public static Config Config => Reference.Value;
 
+    /// <summary>How many threads the dispatchers of this process have at the moment. Idle ones end after some seconds.</summary>
+    public static int Threads => WorkerPool.Threads;
+
+    /// <summary>How many of the <see cref="Threads"/> carry a mailbox run that has not ended.</summary>
+    public static int BusyThreads => WorkerPool.Busy;
+
     /// <summary>
     /// Gives up the actor systems of the Coyote iteration that the caller is in: mailbox runs that are waiting for their turn
     /// never get it, and their threads go back. <see cref="ControlledSystem"/> calls it; a test that makes its systems itself

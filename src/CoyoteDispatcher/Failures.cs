@@ -32,7 +32,8 @@ internal sealed class Failures : MinimalActorRef
 
     protected override void TellInternal(object message, IActorRef sender)
     {
-        if (message is not Error { Cause: { } cause })
+        // Being taken off its thread at the end of an iteration is no failure of an actor's.
+        if (message is not Error { Cause: { } cause } || cause is ThreadInterruptedException)
             return;
         lock (_exceptions)
             _exceptions.Add(cause);

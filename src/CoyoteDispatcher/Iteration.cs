@@ -102,6 +102,12 @@ internal sealed class Iteration
             End();
             throw;
         }
+        ThrowIfEnded();
+    }
+
+    /// <summary>Takes the caller off its thread, as Coyote does, if the iteration is over.</summary>
+    internal void ThrowIfEnded()
+    {
         if (_isEnded)
             throw new ThreadInterruptedException();
     }
