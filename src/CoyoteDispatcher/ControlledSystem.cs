@@ -54,24 +54,21 @@ public sealed class ControlledSystem
     public static Action Test(Action<ControlledSystem> test, Config? config = null, string name = "test")
     {
         ArgumentNullException.ThrowIfNull(test);
-        Config all = InFrontOf(config);
+        Config all = Dispatching.InFrontOf(config);
         return () => RunIn(all, test, name);
     }
 
     /// <summary>
     /// Creates a system, hands it to <paramref name="test"/> and terminates it. <paramref name="config"/> is the application's;
-    /// <see cref="Dispatching.Config"/> goes in front of it. If the iteration is cut short by a bug the system is given up.
+    /// <see cref="Dispatching.InFrontOf"/> puts the dispatcher's in front. If the iteration is cut short by a bug the system is given up.
     /// </summary>
     /// <exception cref="InvalidOperationException">The caller is not the code of a Coyote test.</exception>
     /// <exception cref="TimeoutException">The system did not terminate: something in it waits for the world outside.</exception>
     public static void Run(Action<ControlledSystem> test, Config? config = null, string name = "test")
     {
         ArgumentNullException.ThrowIfNull(test);
-        RunIn(InFrontOf(config), test, name);
+        RunIn(Dispatching.InFrontOf(config), test, name);
     }
-
-    private static Config InFrontOf(Config? config) =>
-        config is null ? Dispatching.Config : Dispatching.Config.WithFallback(config);
 
     private static void RunIn(Config config, Action<ControlledSystem> test, string name)
     {

@@ -13,6 +13,13 @@ public static partial class Dispatching
     /// </summary>
     public static Config Config => Reference.Value;
 
+    /// <summary>
+    /// <see cref="Config"/> in front of an application's own settings, with the dispatchers that those configure under control
+    /// too. (<c>Config.WithFallback(mine)</c> leaves them as they are.)
+    /// </summary>
+    public static Config InFrontOf(Config? mine) =>
+        mine is null ? Config : DispatcherSections.Override(mine).WithFallback(Config).WithFallback(mine);
+
     /// <summary>How many threads the dispatchers of this process have at the moment. Idle ones end after some seconds.</summary>
     public static int Threads => WorkerPool.Threads;
 

@@ -1,15 +1,19 @@
 using Microsoft.Coyote;
+using Microsoft.Coyote.Logging;
 using Microsoft.Coyote.SystematicTesting;
 using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-/// <summary>Runs a test under Coyote, quietly.</summary>
-internal static class Coyote
+/// <summary>Runs tests under Coyote, quietly, and one at a time: they look at what is left of threads.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Coyote
 {
+    internal const string Name = "the dispatcher under Coyote";
+
     internal static Configuration Random(uint iterations, uint seed = 1) =>
-        Configuration.Create().WithTelemetryEnabled(false).WithTestingIterations(iterations).WithRandomGeneratorSeed(seed)
-            .WithRandomStrategy();
+        Configuration.Create().WithTelemetryEnabled(false).WithVerbosityEnabled(VerbosityLevel.None)
+            .WithTestingIterations(iterations).WithRandomGeneratorSeed(seed).WithRandomStrategy();
 
     internal static TestingEngine Run(Configuration configuration, Action<ControlledSystem> test)
     {
@@ -18,5 +22,11 @@ internal static class Coyote
         return engine;
     }
 
-    internal static TestingEngine Run(uint iterations, Action<ControlledSystem> test) => Run(Random(iterations), test);
+    /// <summary>Every iteration is to pass; if one does not, what it found is the message.</summary>
+    internal static void FindsNothing(uint iterations, Action<ControlledSystem> test) =>
+        Assert.Empty(Run(Random(iterations), test).TestReport.BugReports);
+
+    /// <summary>The first line of what is found.</summary>
+    internal static string Finds(uint iterations, Action<ControlledSystem> test) =>
+        Assert.Single(Run(Random(iterations), test).TestReport.BugReports).Split('\n')[0];
 }
