@@ -20,6 +20,7 @@ internal sealed class Iteration
     private Queue<IRunnable>? _inline;
     private volatile bool _isEnded;
     private int _runs;
+    private int _uncontrolledSends;
 
     private Iteration(ICoyoteRuntime runtime)
     {
@@ -42,7 +43,7 @@ internal sealed class Iteration
     internal int Runs => Volatile.Read(ref _runs);
 
     /// <summary>How many messages came from threads that Coyote does not control.</summary>
-    internal int UncontrolledSends { get; private set; }
+    internal int UncontrolledSends => Volatile.Read(ref _uncontrolledSends);
 
     internal IReadOnlyList<Step> Steps
     {
@@ -69,14 +70,12 @@ internal sealed class Iteration
             return true;
         }
         var mailboxRun = new MailboxRun(this, run, Addressee.Current ?? MailboxRun.Actor);
+        if (!mailboxRun.TryAnnounce())
+            return false;
+        // Not earlier: a test that sees a run waits for it, and were it not announced yet Coyote would take that for a deadlock.
         Interlocked.Increment(ref _runs);
-        if (mailboxRun.TryAnnounce())
-        {
-            GiveToWorker(mailboxRun);
-            return true;
-        }
-        RunDone();
-        return false;
+        GiveToWorker(mailboxRun);
+        return true;
     }
 
     /// <summary>A run has handled its message.</summary>
@@ -90,7 +89,7 @@ internal sealed class Iteration
             return;
         if (!IsOnControlledThread)
         {
-            UncontrolledSends++;
+            Interlocked.Increment(ref _uncontrolledSends);
             return;
         }
         try

@@ -6,7 +6,7 @@ namespace Smp.CoyoteDispatcher;
 /// </summary>
 internal sealed class Worker
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
     private readonly Thread _thread;

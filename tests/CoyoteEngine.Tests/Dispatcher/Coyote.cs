@@ -18,6 +18,7 @@ public sealed class Coyote
     internal static TestingEngine Run(Configuration configuration, Action<ControlledSystem> test)
     {
         TestingEngine engine = TestingEngine.Create(configuration, ControlledSystem.Test(test));
+        engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.Run();
         return engine;
     }

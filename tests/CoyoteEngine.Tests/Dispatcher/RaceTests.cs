@@ -1,5 +1,6 @@
 using Microsoft.Coyote;
 using Microsoft.Coyote.SystematicTesting;
+using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
@@ -17,12 +18,12 @@ public sealed class RaceTests
         Assert.Contains("an update was lost", Assert.Single(engine.TestReport.BugReports), StringComparison.Ordinal);
     }
 
-    /// <summary>No proof, for 300 iterations are not all the orders there are; but the buggy twin shows that they can find it.</summary>
+    /// <summary>No proof, for 200 iterations are not all the orders there are; but the buggy twin shows that they can find it.</summary>
     [Theory]
     [MemberData(nameof(Strategies))]
-    public void In_the_correct_twin_300_iterations_find_nothing(string strategy)
+    public void In_the_correct_twin_200_iterations_find_nothing(string strategy)
     {
-        TestingEngine engine = Coyote.Run(With(strategy, Coyote.Random(300)), Counting.Correct);
+        TestingEngine engine = Coyote.Run(With(strategy, Coyote.Random(200)), Counting.Correct);
 
         Assert.Empty(engine.TestReport.BugReports);
     }
@@ -30,16 +31,13 @@ public sealed class RaceTests
     [Fact]
     public void The_same_seed_gives_the_same_steps_and_the_same_iteration_of_the_bug()
     {
-        (List<string> steps, int iterations) first = Record(seed: 7);
-        (List<string> steps, int iterations) second = Record(seed: 7);
-
-        Assert.Equal(first.iterations, second.iterations);
-        Assert.Equal(first.steps, second.steps);
+        foreach (uint seed in new uint[] { 3, 7, 20 })
+            Assert.Equal(Record(seed), Record(seed));
     }
 
     [Fact]
     public void Another_seed_gives_other_steps() =>
-        Assert.NotEqual(Record(seed: 7).Steps, Record(seed: 8).Steps);
+        Assert.NotEqual(Record(seed: 7), Record(seed: 8));
 
     [Fact]
     public void A_found_schedule_is_replayed()
@@ -74,22 +72,16 @@ public sealed class RaceTests
         _ => configuration,
     };
 
-    private static (List<string> Steps, int Iterations) Record(uint seed)
+    /// <summary>The steps of every iteration up to the one that finds the bug, with the outcome of each.</summary>
+    private static List<string> Record(uint seed)
     {
-        var steps = new List<string>();
-        int iterations = 0;
-        Coyote.Run(Coyote.Random(50, seed).WithTestIterationsRunToCompletion(), system =>
+        var systems = new List<ControlledSystem>();
+        Coyote.Run(Coyote.Random(50, seed), system =>
         {
-            iterations++;
-            try
-            {
-                Counting.Buggy(system);
-            }
-            finally
-            {
-                steps.AddRange(system.Steps.Select(step => step.ToString()));
-            }
+            systems.Add(system);
+            Counting.Buggy(system);
         });
-        return (steps, iterations);
+        // Read when all is over: where an iteration fails, the next begins before the test's own thread is out of it.
+        return [.. systems.Select((system, k) => $"{k}: {string.Join("; ", system.Steps)}")];
     }
 }
