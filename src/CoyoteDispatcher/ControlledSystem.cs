@@ -106,7 +106,7 @@ public sealed class ControlledSystem
                 _iteration.Interleave();
             else if (!SpinWait.SpinUntil(() => condition() || _iteration.Runs > 0, Grace))
                 // What Coyote does not control had its chance to act.
-                Specification.Assert(false, "The test waits, but no mailbox run and no timer is left.");
+                Specification.Assert(false, "The test waits, but no mailbox run and no timer is left, and nothing has come from outside Coyote's control within {0} ms.", Grace.TotalMilliseconds);
         }
     }
 

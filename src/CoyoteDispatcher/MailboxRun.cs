@@ -103,10 +103,16 @@ internal sealed class MailboxRun : IOperationBuilder
 
     private int Hash()
     {
-        // Not string.GetHashCode, which differs from process to process.
+        // Not string.GetHashCode, which differs from process to process. And Akka counts some of its own actors through all
+        // systems of a process.
+        string name = Name;
+        bool isAkkas = name.StartsWith("/system", StringComparison.Ordinal);
         int hash = 17;
-        foreach (char c in Name)
-            hash = unchecked((hash * 31) + c);
+        foreach (char c in name)
+        {
+            if (!isAkkas || !char.IsAsciiDigit(c))
+                hash = unchecked((hash * 31) + c);
+        }
         return hash;
     }
 }

@@ -3,12 +3,12 @@ using Microsoft.Coyote.Specifications;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
+[Collection(UnderCoyote.Name)]
 public sealed class SupervisionTests
 {
     [Fact]
     public void An_actor_that_throws_is_restarted_and_its_failure_can_be_read() =>
-        Coyote.FindsNothing(100, system =>
+        UnderCoyote.FindsNothing(100, system =>
         {
             IActorRef parent = system.System.ActorOf(Props.Create(() => new Parent()), "parent");
             IActorRef child = system.Ask<IActorRef>(parent, "child");
@@ -20,7 +20,7 @@ public sealed class SupervisionTests
 
     [Fact]
     public void An_actor_that_was_stopped_is_reported_to_who_watches_it() =>
-        Coyote.FindsNothing(100, system =>
+        UnderCoyote.FindsNothing(100, system =>
         {
             IActorRef parent = system.System.ActorOf(Props.Create(() => new Parent()), "parent");
             IActorRef child = system.Ask<IActorRef>(parent, "child");
@@ -31,7 +31,7 @@ public sealed class SupervisionTests
 
     [Fact]
     public void Actors_create_actors_down_to_any_depth() =>
-        Coyote.FindsNothing(50, system =>
+        UnderCoyote.FindsNothing(50, system =>
         {
             IActorRef root = system.System.ActorOf(Props.Create(() => new Nest()), "nest");
             Specification.Assert(system.Ask<int>(root, 4) == 31, "not all of the tree answered");
@@ -39,7 +39,7 @@ public sealed class SupervisionTests
 
     [Fact]
     public void A_bug_asserted_in_an_actor_ends_the_iteration_with_it() =>
-        Assert.Contains("seen in an actor", Coyote.Finds(10, system =>
+        Assert.Contains("seen in an actor", UnderCoyote.Finds(10, system =>
         {
             IActorRef actor = system.System.ActorOf(Props.Create(() => new Asserting()), "asserting");
             actor.Tell("now");

@@ -4,12 +4,12 @@ using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class OrderTests
+[Collection(UnderCoyote.Name)]
+public sealed class MessageOrderTests
 {
     [Fact]
     public void Messages_of_one_sender_to_one_receiver_keep_their_order() =>
-        Coyote.FindsNothing(200, system =>
+        UnderCoyote.FindsNothing(200, system =>
         {
             List<string> received = Receive(system, ["a1", "a2", "a3"], ["b1", "b2", "b3"]);
             Specification.Assert(received.Where(m => m[0] == 'a').SequenceEqual(["a1", "a2", "a3"]), "a's came out of order");
@@ -20,7 +20,7 @@ public sealed class OrderTests
     public void All_orders_of_two_senders_are_found()
     {
         var orders = new HashSet<string>();
-        Coyote.FindsNothing(200, system => orders.Add(string.Join(' ', Receive(system, ["a1", "a2"], ["b1", "b2"]))));
+        UnderCoyote.FindsNothing(200, system => orders.Add(string.Join(' ', Receive(system, ["a1", "a2"], ["b1", "b2"]))));
 
         Assert.Equal(
             ["a1 a2 b1 b2", "a1 b1 a2 b2", "a1 b1 b2 a2", "b1 a1 a2 b2", "b1 a1 b2 a2", "b1 b2 a1 a2"], orders.Order());
@@ -30,7 +30,7 @@ public sealed class OrderTests
     public void One_run_handles_one_message()
     {
         var orders = new HashSet<string>();
-        Coyote.FindsNothing(100, system =>
+        UnderCoyote.FindsNothing(100, system =>
         {
             var log = new List<string>();
             IActorRef first = system.System.ActorOf(Props.Create(() => new Writer(log)), "first");
@@ -52,7 +52,7 @@ public sealed class OrderTests
     public void The_steps_of_a_test_can_be_read()
     {
         IReadOnlyList<Step> steps = [];
-        Coyote.FindsNothing(1, system =>
+        UnderCoyote.FindsNothing(1, system =>
         {
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(new List<string>())), "writer");
             system.System.ActorOf(Props.Create(() => new Sender(writer, new[] { "hello" })), "sender").Tell("go");

@@ -8,7 +8,7 @@ namespace Smp.CoyoteEngine.Tests.Dispatcher;
 /// Two clients that count a counter up. In one version they get its value and set it to one more, and an update can be lost;
 /// in the other they have the counter do it.
 /// </summary>
-internal static class Counting
+internal static class CountingActors
 {
     internal static Action<ControlledSystem> Buggy => system => Run(system, isCorrect: false);
 

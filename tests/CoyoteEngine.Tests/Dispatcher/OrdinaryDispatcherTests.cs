@@ -8,8 +8,8 @@ using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class OrdinaryTests
+[Collection(UnderCoyote.Name)]
+public sealed class OrdinaryDispatcherTests
 {
     private static readonly Config Own = ConfigurationFactory.ParseString("""
         mine { type = PinnedDispatcher, executor = fork-join-executor, dedicated-thread-pool { thread-count = 1 } }
@@ -42,7 +42,7 @@ public sealed class OrdinaryTests
     {
         string where = "";
         TestingEngine engine = TestingEngine.Create(
-            Coyote.Random(5),
+            UnderCoyote.Random(5),
             ControlledSystem.Test(
                 system => where = system.Ask<string>(system.System.ActorOf(Props.Create(() => new WhereAmI()), "pinned"), "where"), Own));
         engine.Run();
@@ -55,7 +55,7 @@ public sealed class OrdinaryTests
     public void A_system_that_the_test_makes_itself_is_controlled_too()
     {
         int lost = 0;
-        Configuration configuration = Coyote.Random(100);
+        Configuration configuration = UnderCoyote.Random(100);
         TestingEngine engine = TestingEngine.Create(configuration, () =>
         {
             try

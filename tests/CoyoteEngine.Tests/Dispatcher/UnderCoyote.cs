@@ -7,7 +7,7 @@ namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
 /// <summary>Runs tests under Coyote, quietly, and one at a time: they look at what is left of threads.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Coyote
+public sealed class UnderCoyote
 {
     internal const string Name = "the dispatcher under Coyote";
 

@@ -3,14 +3,14 @@ using Microsoft.Coyote.Specifications;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class AwaitTests
+[Collection(UnderCoyote.Name)]
+public sealed class ActorAwaitTests
 {
     [Fact]
     public void An_Ask_awaited_in_an_actor_goes_on_in_the_actor_under_control()
     {
         int uncontrolled = 0;
-        Coyote.FindsNothing(200, system =>
+        UnderCoyote.FindsNothing(200, system =>
         {
             IActorRef echo = system.System.ActorOf(Props.Create(() => new Echo()), "echo");
             IActorRef asker = system.System.ActorOf(Props.Create(() => new Asker(echo)), "asker");
@@ -24,7 +24,7 @@ public sealed class AwaitTests
 
     [Fact]
     public void While_an_actor_awaits_it_handles_no_other_message() =>
-        Coyote.FindsNothing(200, system =>
+        UnderCoyote.FindsNothing(200, system =>
         {
             var log = new List<string>();
             IActorRef echo = system.System.ActorOf(Props.Create(() => new Echo()), "echo");
@@ -37,7 +37,7 @@ public sealed class AwaitTests
 
     [Fact]
     public void A_race_between_two_actors_that_await_is_found() =>
-        Assert.Contains("an update was lost", Coyote.Finds(200, system =>
+        Assert.Contains("an update was lost", UnderCoyote.Finds(200, system =>
         {
             IActorRef counter = system.System.ActorOf(Props.Create(() => new Value()), "value");
             system.System.ActorOf(Props.Create(() => new Increment(counter)), "a").Tell("go");
@@ -51,7 +51,7 @@ public sealed class AwaitTests
     public void PipeTo_is_not_under_control_but_arrives()
     {
         int uncontrolled = 0;
-        Coyote.FindsNothing(100, system =>
+        UnderCoyote.FindsNothing(100, system =>
         {
             IActorRef echo = system.System.ActorOf(Props.Create(() => new Echo()), "echo");
             IActorRef piping = system.System.ActorOf(Props.Create(() => new Piping(echo)), "piping");
@@ -65,7 +65,7 @@ public sealed class AwaitTests
 
     [Fact]
     public void What_runs_on_the_thread_pool_is_waited_for() =>
-        Coyote.FindsNothing(20, system =>
+        UnderCoyote.FindsNothing(20, system =>
         {
             IActorRef actor = system.System.ActorOf(Props.Create(() => new OnThePool()), "pool");
             Specification.Assert(system.Ask<string>(actor, "x") == "done", "not answered");

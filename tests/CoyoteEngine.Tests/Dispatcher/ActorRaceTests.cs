@@ -4,8 +4,8 @@ using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class RaceTests
+[Collection(UnderCoyote.Name)]
+public sealed class ActorRaceTests
 {
     public static TheoryData<string> Strategies => ["random", "prioritization", "delay bounding", "q-learning"];
 
@@ -13,7 +13,7 @@ public sealed class RaceTests
     [MemberData(nameof(Strategies))]
     public void A_lost_update_is_found(string strategy)
     {
-        TestingEngine engine = Coyote.Run(With(strategy, Coyote.Random(300)), Counting.Buggy);
+        TestingEngine engine = UnderCoyote.Run(With(strategy, UnderCoyote.Random(300)), CountingActors.Buggy);
 
         Assert.Contains("an update was lost", Assert.Single(engine.TestReport.BugReports), StringComparison.Ordinal);
     }
@@ -23,7 +23,7 @@ public sealed class RaceTests
     [MemberData(nameof(Strategies))]
     public void In_the_correct_twin_200_iterations_find_nothing(string strategy)
     {
-        TestingEngine engine = Coyote.Run(With(strategy, Coyote.Random(200)), Counting.Correct);
+        TestingEngine engine = UnderCoyote.Run(With(strategy, UnderCoyote.Random(200)), CountingActors.Correct);
 
         Assert.Empty(engine.TestReport.BugReports);
     }
@@ -42,10 +42,10 @@ public sealed class RaceTests
     [Fact]
     public void A_found_schedule_is_replayed()
     {
-        TestingEngine found = Coyote.Run(Coyote.Random(300), Counting.Buggy);
-        Configuration replay = Coyote.Random(1, seed: 99).WithReproducibleTrace(found.ReproducibleTrace);
+        TestingEngine found = UnderCoyote.Run(UnderCoyote.Random(300), CountingActors.Buggy);
+        Configuration replay = UnderCoyote.Random(1, seed: 99).WithReproducibleTrace(found.ReproducibleTrace);
 
-        TestingEngine replayed = Coyote.Run(replay, Counting.Buggy);
+        TestingEngine replayed = UnderCoyote.Run(replay, CountingActors.Buggy);
 
         Assert.Equal(found.TestReport.BugReports, replayed.TestReport.BugReports);
     }
@@ -54,9 +54,9 @@ public sealed class RaceTests
     public void No_message_comes_from_outside_Coyotes_control()
     {
         int uncontrolled = 0;
-        TestingEngine engine = Coyote.Run(Coyote.Random(100), system =>
+        TestingEngine engine = UnderCoyote.Run(UnderCoyote.Random(100), system =>
         {
-            Counting.Correct(system);
+            CountingActors.Correct(system);
             uncontrolled += system.UncontrolledSends;
         });
 
@@ -76,10 +76,10 @@ public sealed class RaceTests
     private static List<string> Record(uint seed)
     {
         var systems = new List<ControlledSystem>();
-        Coyote.Run(Coyote.Random(50, seed), system =>
+        UnderCoyote.Run(UnderCoyote.Random(50, seed), system =>
         {
             systems.Add(system);
-            Counting.Buggy(system);
+            CountingActors.Buggy(system);
         });
         // Read when all is over: where an iteration fails, the next begins before the test's own thread is out of it.
         return [.. systems.Select((system, k) => $"{k}: {string.Join("; ", system.Steps)}")];

@@ -3,14 +3,14 @@ using Microsoft.Coyote.Specifications;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class TimeTests
+[Collection(UnderCoyote.Name)]
+public sealed class VirtualTimeTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public void Timers_go_off_in_the_order_of_their_times_when_the_test_moves_the_time() =>
-        Coyote.FindsNothing(50, system =>
+        UnderCoyote.FindsNothing(50, system =>
         {
             var log = new List<string>();
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(log)));
@@ -28,7 +28,7 @@ public sealed class TimeTests
 
     [Fact]
     public void A_wait_moves_the_time_when_nothing_else_is_left() =>
-        Coyote.FindsNothing(50, system =>
+        UnderCoyote.FindsNothing(50, system =>
         {
             var log = new List<string>();
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(log)));
@@ -40,7 +40,7 @@ public sealed class TimeTests
 
     [Fact]
     public void A_cancelled_timer_does_not_go_off() =>
-        Coyote.FindsNothing(20, system =>
+        UnderCoyote.FindsNothing(20, system =>
         {
             var log = new List<string>();
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(log)));
@@ -55,7 +55,7 @@ public sealed class TimeTests
     public void A_timer_and_a_message_are_seen_in_both_orders()
     {
         var orders = new HashSet<string>();
-        Coyote.FindsNothing(100, system =>
+        UnderCoyote.FindsNothing(100, system =>
         {
             var log = new List<string>();
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(log)));
@@ -71,7 +71,7 @@ public sealed class TimeTests
 
     [Fact]
     public void An_actors_own_timers_and_receive_timeouts_work() =>
-        Coyote.FindsNothing(50, system =>
+        UnderCoyote.FindsNothing(50, system =>
         {
             var log = new List<string>();
             system.System.ActorOf(Props.Create(() => new Timed(log)));
@@ -83,7 +83,7 @@ public sealed class TimeTests
     [Fact]
     public void A_wait_for_what_never_comes_is_a_bug()
     {
-        string found = Coyote.Finds(1, system =>
+        string found = UnderCoyote.Finds(1, system =>
         {
             IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(new List<string>())));
             system.Ask<string>(writer, "no answer");

@@ -6,8 +6,8 @@ using Smp.CoyoteDispatcher;
 
 namespace Smp.CoyoteEngine.Tests.Dispatcher;
 
-[Collection(Coyote.Name)]
-public sealed class LeftBehindTests
+[Collection(UnderCoyote.Name)]
+public sealed class NothingLeftBehindTests
 {
     [Fact]
     public void After_1000_iterations_of_which_many_fail_no_thread_and_no_actor_is_left_behind()
@@ -25,7 +25,7 @@ public sealed class LeftBehindTests
     [Fact]
     public void Idle_threads_end()
     {
-        Coyote.Run(Coyote.Random(10), Counting.Correct);
+        UnderCoyote.Run(UnderCoyote.Random(10), CountingActors.Correct);
 
         Assert.True(SpinWait.SpinUntil(() => Dispatching.Threads == 0, 10000), $"{Dispatching.Threads} threads are left");
     }
@@ -33,7 +33,7 @@ public sealed class LeftBehindTests
     [Fact]
     public void An_iteration_that_Coyote_cuts_at_its_bound_leaves_no_thread()
     {
-        Coyote.Run(Coyote.Random(50).WithMaxSchedulingSteps(15).WithTestIterationsRunToCompletion(), system =>
+        UnderCoyote.Run(UnderCoyote.Random(50).WithMaxSchedulingSteps(15).WithTestIterationsRunToCompletion(), system =>
         {
             IActorRef a = system.System.ActorOf(Props.Create(() => new Bouncing()), "a");
             IActorRef b = system.System.ActorOf(Props.Create(() => new Bouncing()), "b");
@@ -48,7 +48,7 @@ public sealed class LeftBehindTests
     [Fact]
     public void An_iteration_may_end_while_actors_are_still_at_it()
     {
-        Coyote.FindsNothing(50, system =>
+        UnderCoyote.FindsNothing(50, system =>
         {
             IActorRef a = system.System.ActorOf(Props.Create(() => new Bouncing()), "a");
             IActorRef b = system.System.ActorOf(Props.Create(() => new Bouncing()), "b");
@@ -60,7 +60,7 @@ public sealed class LeftBehindTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TestingEngine Run(List<WeakReference> actors) =>
-        Coyote.Run(Coyote.Random(1000).WithTestIterationsRunToCompletion(), system =>
+        UnderCoyote.Run(UnderCoyote.Random(1000).WithTestIterationsRunToCompletion(), system =>
         {
             IActorRef a = system.System.ActorOf(Props.Create(() => new Tracked(actors)), "a");
             IActorRef b = system.System.ActorOf(Props.Create(() => new Tracked(actors)), "b");
