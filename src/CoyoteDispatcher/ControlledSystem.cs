@@ -101,7 +101,7 @@ public sealed class ControlledSystem
         {
             _iteration.ThrowIfEnded();
             if (_iteration.Runs > 0)
-                Operation.PauseUntil(() => condition() || _iteration.Runs == 0);
+                Pause(() => condition() || _iteration.Runs == 0);
             else if (_clock.TryFireNext(TimeSpan.MaxValue))
                 _iteration.Interleave();
             else if (!SpinWait.SpinUntil(() => condition() || _iteration.Runs > 0, Grace))
@@ -133,8 +133,11 @@ public sealed class ControlledSystem
     public void UntilQuiet()
     {
         _iteration.ThrowIfEnded();
-        if (_iteration.Runs > 0)
-            Operation.PauseUntil(() => _iteration.Runs == 0);
+        while (_iteration.Runs > 0)
+        {
+            Pause(() => _iteration.Runs == 0);
+            _iteration.ThrowIfEnded();
+        }
     }
 
     /// <summary>
@@ -148,6 +151,14 @@ public sealed class ControlledSystem
         while (_clock.TryFireNext(end))
             _iteration.Interleave();
         _clock.MoveTo(end);
+    }
+
+    private static void Pause(Func<bool> condition)
+    {
+        Operation.PauseUntil(condition);
+        // Where Coyote only delays threads (systematic fuzzing) it does not make anyone wait either.
+        if (!condition())
+            Thread.Yield();
     }
 
     private void Terminate()

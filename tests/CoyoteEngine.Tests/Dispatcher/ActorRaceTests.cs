@@ -28,6 +28,15 @@ public sealed class ActorRaceTests
         Assert.Empty(engine.TestReport.BugReports);
     }
 
+    /// <summary>Fuzzing delays threads instead of choosing among them: it finds races, and replays none.</summary>
+    [Fact]
+    public void Under_systematic_fuzzing_tests_wait_as_well()
+    {
+        TestingEngine engine = UnderCoyote.Run(UnderCoyote.Random(20).WithSystematicFuzzingEnabled(), CountingActors.Correct);
+
+        Assert.Empty(engine.TestReport.BugReports);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_steps_and_the_same_iteration_of_the_bug()
     {

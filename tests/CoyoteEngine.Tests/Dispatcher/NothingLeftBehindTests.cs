@@ -58,6 +58,19 @@ public sealed class NothingLeftBehindTests
         Assert.True(SpinWait.SpinUntil(() => Dispatching.BusyThreads == 0, 5000), $"{Dispatching.BusyThreads} threads still carry a run");
     }
 
+    [Fact]
+    public void An_actor_that_blocks_its_thread_for_good_is_reported_and_leaves_no_thread()
+    {
+        string found = UnderCoyote.Finds(1, system =>
+        {
+            system.System.ActorOf(Props.Create(() => new Blocking()), "blocking").Tell("now");
+            system.UntilQuiet();
+        });
+
+        Assert.Contains("hang detected", found, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => Dispatching.BusyThreads == 0, 5000), $"{Dispatching.BusyThreads} threads still carry a run");
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TestingEngine Run(List<WeakReference> actors) =>
         UnderCoyote.Run(UnderCoyote.Random(1000).WithTestIterationsRunToCompletion(), system =>
@@ -101,5 +114,10 @@ public sealed class NothingLeftBehindTests
     private sealed class Bouncing : ReceiveActor
     {
         public Bouncing() => Receive<string>(ball => Sender.Tell(ball));
+    }
+
+    private sealed class Blocking : ReceiveActor
+    {
+        public Blocking() => ReceiveAny(_ => new TaskCompletionSource().Task.Wait());
     }
 }
