@@ -23,7 +23,9 @@ internal static partial class Program
     private static void Search(string title, Props account, Props transfer)
     {
         Configuration configuration = Configuration.Create().WithTelemetryEnabled(false).WithVerbosityEnabled(VerbosityLevel.None)
-            .WithTestingIterations(Iterations).WithRandomGeneratorSeed(Seed).WithRandomStrategy();
+            .WithTestingIterations(Iterations).WithRandomGeneratorSeed(Seed).WithRandomStrategy()
+            // The first actor system of a process takes its time: Coyote is not to take it for a hang.
+            .WithDeadlockTimeout(20000);
         int iterations = 0;
         ControlledSystem? last = null;
         using TestingEngine engine = TestingEngine.Create(configuration, ControlledSystem.Test(

@@ -61,13 +61,13 @@ public sealed class NothingLeftBehindTests
     [Fact]
     public void An_actor_that_blocks_its_thread_for_good_is_reported_and_leaves_no_thread()
     {
-        string found = UnderCoyote.Finds(1, system =>
+        TestingEngine engine = UnderCoyote.Run(UnderCoyote.Random(1).WithDeadlockTimeout(500), system =>
         {
             system.System.ActorOf(Props.Create(() => new Blocking()), "blocking").Tell("now");
             system.UntilQuiet();
         });
 
-        Assert.Contains("hang detected", found, StringComparison.Ordinal);
+        Assert.Contains("hang detected", Assert.Single(engine.TestReport.BugReports), StringComparison.Ordinal);
         Assert.True(SpinWait.SpinUntil(() => Dispatching.BusyThreads == 0, 5000), $"{Dispatching.BusyThreads} threads still carry a run");
     }
 

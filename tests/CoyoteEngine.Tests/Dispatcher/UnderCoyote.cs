@@ -11,9 +11,11 @@ public sealed class UnderCoyote
 {
     internal const string Name = "the dispatcher under Coyote";
 
+    /// <summary>The first actor system of a process may take seconds on a busy machine: Coyote is not to take it for a hang.</summary>
     internal static Configuration Random(uint iterations, uint seed = 1) =>
         Configuration.Create().WithTelemetryEnabled(false).WithVerbosityEnabled(VerbosityLevel.None)
-            .WithTestingIterations(iterations).WithRandomGeneratorSeed(seed).WithRandomStrategy();
+            .WithTestingIterations(iterations).WithRandomGeneratorSeed(seed).WithRandomStrategy()
+            .WithDeadlockTimeout(20000);
 
     internal static TestingEngine Run(Configuration configuration, Action<ControlledSystem> test)
     {
