@@ -26,6 +26,24 @@ public sealed class MessageOrderTests
             ["a1 a2 b1 b2", "a1 b1 a2 b2", "a1 b1 b2 a2", "b1 a1 a2 b2", "b1 a1 b2 a2", "b1 b2 a1 a2"], orders.Order());
     }
 
+    /// <summary>Its first messages wait in another queue, under a lock that the next sender wants.</summary>
+    [Fact]
+    public void An_actor_that_is_being_started_loses_no_message() =>
+        UnderCoyote.FindsNothing(100, system =>
+        {
+            var log = new List<string>();
+            IActorRef other = system.System.ActorOf(Props.Create(() => new Writer(new List<string>())), "other");
+            system.UntilQuiet();
+            IActorRef writer = system.System.ActorOf(Props.Create(() => new Writer(log)), "writer");
+            foreach (string message in new[] { "1", "2", "3" })
+            {
+                writer.Tell(message);
+                other.Tell(message);
+            }
+            system.UntilQuiet();
+            Specification.Assert(string.Concat(log) == "123", "received " + string.Concat(log));
+        });
+
     [Fact]
     public void One_run_handles_one_message()
     {
