@@ -47,7 +47,7 @@ public sealed class LeftoverTests
         }
 
         // Of the thread pool, which all share, there may be one more or less.
-        Assert.True(Settled(() => Threads() <= threads + 4), $"{Threads()} threads, {threads} before");
+        Assert.True(Settled(() => Threads() <= threads + 8), $"{Threads()} threads, {threads} before");
 
         static void Build()
         {
@@ -73,7 +73,9 @@ public sealed class LeftoverTests
         int threads = Threads();
         runs();
         Assert.Equal(children, Children(computer));
-        Assert.True(Settled(() => Threads() <= threads + 4), $"{Threads()} threads, {threads} before");
+
+        // The thread pool comes and goes with the load of the machine; a thread left behind by each run would be hundreds.
+        Assert.True(Settled(() => Threads() <= threads + 8), $"{Threads()} threads, {threads} before");
         Assert.Equal(0, host.DeadLetters);
     }
 
@@ -93,7 +95,7 @@ public sealed class LeftoverTests
         return process.Threads.Count;
     }
 
-    private static bool Settled(Func<bool> holds) => SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(5));
+    private static bool Settled(Func<bool> holds) => SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(40));
 }
 
 /// <summary>Tests that count what the whole process has run alone.</summary>

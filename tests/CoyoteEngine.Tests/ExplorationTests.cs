@@ -120,24 +120,6 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void A_thousand_iterations_leave_no_thread_behind()
-    {
-        Subjects.Hunt(Subjects.Of("sleep/SLP-4"), "random", 50, keepGoing: true);
-        int before = Threads();
-
-        var result = Subjects.Hunt(Subjects.Of("sleep/SLP-4"), "random", 1000, keepGoing: true);
-
-        Assert.Equal(1000, result.Schedules);
-        Assert.True(SpinWait.SpinUntil(() => Threads() <= before + 2, TimeSpan.FromSeconds(10)), $"{before} threads before, {Threads()} after");
-
-        static int Threads()
-        {
-            using var process = System.Diagnostics.Process.GetCurrentProcess();
-            return process.Threads.Count;
-        }
-    }
-
-    [Fact]
     public void An_unknown_strategy_is_refused_by_name()
         => Assert.Contains("q-learning", Assert.Throws<ArgumentException>(() => Coyote.Engine("dfs")).Message, StringComparison.Ordinal);
 

@@ -21,6 +21,6 @@ internal static class Subjects
             Seed = seed,
             KeepGoing = keepGoing,
             Notes = false,
-            Time = TimeSpan.FromMinutes(2),
+            Time = TimeSpan.FromMinutes(5),
         }).Run();
 }
