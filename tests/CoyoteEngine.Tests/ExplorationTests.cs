@@ -96,11 +96,11 @@ public sealed class ExplorationTests
     public void A_hunt_for_one_bug_goes_on_past_others()
     {
         var result = new Hunt(
-            Subjects.Of("sleep/SLP-12"),
-            new HuntOptions { Engine = Coyote.Engine("random"), Schedules = 3000, Until = "SLP-12", Notes = false }).Run();
+            Subjects.Of("syscall/SYS-6"),
+            new HuntOptions { Engine = Coyote.Engine("random"), Schedules = 3000, Until = "SYS-7", Notes = false }).Run();
 
         Assert.Equal(Verdict.Found, result.Verdict);
-        Assert.Equal("SLP-12", result.Findings[0].Bug);
+        Assert.Equal("SYS-7", result.Findings[0].Bug);
     }
 
     [Fact]

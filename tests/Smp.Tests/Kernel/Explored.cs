@@ -19,7 +19,8 @@ internal static class Explored
     {
         var scenario = new Scenario("test/stage", "a stage of a test", build) { KernelFix = kernelFix };
         var subject = new ScenarioSubject(scenario, Environments.Find(environment)!, faults);
-        var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, KeepGoing = keepGoing };
+        // A complete search ends by itself; how long it may take must not depend on what else the machine does.
+        var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, KeepGoing = keepGoing, Time = TimeSpan.FromMinutes(10) };
         return new Hunt(subject, options).Run(null, CancellationToken.None);
     }
 
