@@ -1,4 +1,5 @@
 using Smp.Exploration;
+using Smp.Scenarios;
 
 namespace Smp.Cli;
 
@@ -11,8 +12,13 @@ internal sealed class RecordedFiles
     /// <exception cref="UsageException">Nothing can be written there.</exception>
     internal RecordedFiles() => OutputFile.CheckDirectory(Directory, "--record");
 
+    /// <summary><c>sleep-SLP-1.S26.random.akka.json</c>; what is not as usual stands between.</summary>
     internal static string FileName(HuntResult result, FoundFinding finding)
-        => TraceFiles.Plain($"{result.Scenario}.{result.Environment}.{(finding.Bug == Last(result.Scenario) ? "" : finding.Bug + ".")}{finding.Strategy}.{result.Host}.json");
+    {
+        string granularity = result.Granularity == ScenarioSubject.Source ? "" : result.Granularity + ".";
+        string bug = finding.Bug == Last(result.Scenario) ? "" : finding.Bug + ".";
+        return TraceFiles.Plain($"{result.Scenario}.{result.Environment}.{granularity}{bug}{finding.Strategy}.{result.Host}.json");
+    }
 
     internal void Write(HuntResult result)
     {
