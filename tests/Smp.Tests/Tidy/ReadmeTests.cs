@@ -1,4 +1,6 @@
+using Smp.AkkaHost;
 using Smp.Cli;
+using Smp.CoyoteEngine;
 using Smp.Exploration;
 using Smp.Kernel;
 using Smp.Scenarios;
@@ -51,4 +53,45 @@ public sealed class ReadmeTests
     [InlineData("coyote-configs/")]
     public void It_names(string what)
         => Assert.Contains(what, File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_engines_are_those_that_are_pinned()
+    {
+        string readme = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")).ReplaceLineEndings("\n");
+
+        Assert.Contains($"\nhost    akka    Akka.NET {AkkaHosts.Availability.Version} ", readme, StringComparison.Ordinal);
+        Assert.Contains($"\nengine  coyote  Microsoft Coyote {Coyote.Availability.Version} ", readme, StringComparison.Ordinal);
+    }
+
+    /// <summary>What stands under Coyote are the iterations of the recorded schedules; what stands under random is run here.</summary>
+    [Fact]
+    public void The_iterations_in_the_table_are_those_that_were_measured()
+    {
+        var rows = File.ReadAllLines(Path.Combine(SourceTree.Root, "README.md"))
+            .SkipWhile(line => !line.StartsWith("| engine | host | strategy |", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|', ' ').Split(" | "))
+            .ToList();
+        string[] bugs = rows[0][3..9];
+
+        foreach (string strategy in Coyote.Strategies)
+        {
+            var row = Assert.Single(rows, row => row[0] == $"Coyote {Coyote.Availability.Version}" && row[2] == strategy);
+            var records = RecordedSchedules.All.Select(r => r.Schedule)
+                .Where(r => r.Strategy == strategy && r.Token.Environment == "S26" && r.Seed == "1" && r.Token.Scenario.EndsWith('/' + r.Bug))
+                .ToDictionary(r => r.Bug, r => Numbers.Plain((ulong)r.Iteration));
+            Assert.Equal(bugs.Select(bug => records[bug]), row[3..9]);
+        }
+
+        var random = Assert.Single(rows, row => row[1] == "smp" && row[2] == "random");
+        Assert.Equal(bugs.Select(FirstRandomHit), random[3..9]);
+    }
+
+    private static string FirstRandomHit(string bug)
+    {
+        var scenario = new Catalogue().All.Single(s => s.Bug == bug && !s.Corrected && s.Name.EndsWith('/' + bug));
+        var subject = new ScenarioSubject(scenario, Environments.Find("S26")!);
+        var options = new HuntOptions { Strategy = HuntOptions.Random, Workers = 1, Notes = false };
+        return Numbers.Plain((ulong)new Hunt(subject, options).Run().FirstHit);
+    }
 }
