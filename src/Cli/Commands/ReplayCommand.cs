@@ -92,7 +92,7 @@ internal static class ReplayCommand
             shell.Error.Line(Followed(engine, subject, input.Token, replay));
         }
 
-        var trace = FoundTrace.Of(replay, input.Token);
+        var trace = FoundTrace.Of(replay, input.Token, engine is null ? subject.Host : ISubject.BuiltInHost);
         foreach (var line in ReplayText.Of(replay, input, trace))
         {
             shell.Error.Line(line);

@@ -20,17 +20,20 @@ internal static class FoundTrace
             finding.Token.ToString())
         {
             Cpus = Cpus(result.Environment),
+            Engine = result.Engine,
+            Host = result.Host,
         };
         return TraceBuilder.Build(finding.Recording, header, finding.Report);
     }
 
     /// <summary>The trace of a replay.</summary>
-    internal static Trace Of(ReplayResult replay, Machine.Token token)
+    internal static Trace Of(ReplayResult replay, Machine.Token token, string host = Machine.ISubject.BuiltInHost)
     {
         var header = new TraceHeader(
             token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
         {
             Cpus = Cpus(token.Environment),
+            Host = host,
         };
         return TraceBuilder.Build(replay.Recording, header, replay.Report);
     }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.CompilerServices;
+using Smp.Tests.Tidy;
 
 namespace Smp.Tests.Samples;
 
@@ -18,7 +17,7 @@ public sealed class OwnModuleBuild : IDisposable
     /// <summary>Copies and builds.</summary>
     public OwnModuleBuild()
     {
-        string root = Root();
+        string root = SourceTree.Root;
         string sample = Path.Combine(root, "samples", "own-module");
         foreach (string file in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories))
         {
@@ -46,35 +45,12 @@ public sealed class OwnModuleBuild : IDisposable
     /// <summary>Runs dotnet in the folder, insists on success and returns what it printed.</summary>
     public string Dotnet(string command, string project, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         string[] all =
         [
             command, project, "-c", s_configuration, "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false",
             "-p:BuildProjectReferences=false", "-p:RestoreRecursive=false", .. arguments,
         ];
-        foreach (string argument in all)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // What the surrounding `dotnet test` tells its own build is nothing to this one.
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', all)} in {_folder} ended with {process.ExitCode}:\n{output}");
-        return output;
+        return DotnetProcess.Run(_folder, all);
     }
 
     /// <inheritdoc/>
@@ -88,16 +64,5 @@ public sealed class OwnModuleBuild : IDisposable
         {
             // A loaded assembly cannot be deleted on Windows; the folder is a temporary one.
         }
-    }
-
-    private static string Root([CallerFilePath] string file = "")
-    {
-        string? folder = Path.GetDirectoryName(file);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Smp.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"{file} is not in the repository");
     }
 }
