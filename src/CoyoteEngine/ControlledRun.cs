@@ -12,7 +12,8 @@ namespace Smp.CoyoteEngine;
 /// An operation is made when its agent can step for the first time, and ends when the run is over. All of them end by
 /// themselves, also when something was found: Coyote is told of that when nothing is left to be cut off. Every operation has
 /// a thread of its own, which is how Coyote holds one back; Coyote keeps its runtime in the thread, so a thread serves one
-/// operation only.
+/// operation only. Where Coyote gives an iteration up (its own bound on steps), it interrupts the threads that it made; the
+/// others are interrupted here.
 /// </remarks>
 internal sealed class ControlledRun
 {
@@ -23,7 +24,8 @@ internal sealed class ControlledRun
     private readonly bool _follows;
     private readonly bool[] _hasOperation;
     private readonly ExecutionContext _context;
-    private Exception? _failure;
+    private readonly List<Thread> _threads = [];
+    private volatile Exception? _failure;
     private int _live;
     private int _next = -1;
 
@@ -51,8 +53,17 @@ internal sealed class ControlledRun
     private RunOutcome Run()
     {
         _computer.BeginStepwise(_strategy);
-        StartOperations();
-        Operation.PauseUntil(() => _live == 0);
+        try
+        {
+            StartOperations();
+            Operation.PauseUntil(() => _live == 0);
+        }
+        catch (ThreadInterruptedException)
+        {
+            GiveUp();
+            throw;
+        }
+
         if (_failure is not null)
         {
             _computer.AbandonStepwise();
@@ -67,6 +78,22 @@ internal sealed class ControlledRun
         }
 
         return _computer.EndStepwise();
+    }
+
+    private void GiveUp()
+    {
+        _failure ??= new OperationCanceledException();
+        foreach (var thread in _threads)
+        {
+            thread.Interrupt();
+        }
+
+        foreach (var thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _computer.AbandonStepwise();
     }
 
     private void StartOperations()
@@ -93,6 +120,7 @@ internal sealed class ControlledRun
             IsBackground = true,
             Name = _computer.Agents[agent].Name,
         };
+        _threads.Add(thread);
         thread.Start();
     }
 

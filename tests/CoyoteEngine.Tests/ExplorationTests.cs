@@ -120,6 +120,16 @@ public sealed class ExplorationTests
     }
 
     [Fact]
+    public void The_bound_on_steps_is_the_computers()
+    {
+        var options = new HuntOptions { Engine = Coyote.Engine("random"), Schedules = 20, MaxSteps = 10, Notes = false };
+
+        var result = new Hunt(Subjects.Of("sleep/SLP-1"), options).Run();
+
+        Assert.Equal((Verdict.NoneNotExhaustive, 20L), (result.Verdict, result.TooLong));
+    }
+
+    [Fact]
     public void An_unknown_strategy_is_refused_by_name()
         => Assert.Contains("q-learning", Assert.Throws<ArgumentException>(() => Coyote.Engine("dfs")).Message, StringComparison.Ordinal);
 
