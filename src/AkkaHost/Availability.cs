@@ -21,7 +21,7 @@ public static partial class AkkaHosts
                 "Akka.NET",
                 version ?? EngineFacts.AkkaVersion,
                 version is null ? $"Akka {EngineFacts.AkkaVersion} {EngineFacts.WhyMissing}" : null,
-                $"a package source with Akka {EngineFacts.AkkaVersion}, then dotnet build -p:SmpEngines=required");
+                EngineFacts.WhatBringsIt);
         }
     }
 

@@ -26,7 +26,7 @@ public static partial class Coyote
                 "Microsoft Coyote",
                 version ?? EngineFacts.CoyoteVersion,
                 version is null ? $"Microsoft.Coyote {EngineFacts.CoyoteVersion} {EngineFacts.WhyMissing}" : null,
-                $"a package source with Microsoft.Coyote and Microsoft.Coyote.Test {EngineFacts.CoyoteVersion}, then dotnet build -p:SmpEngines=required");
+                EngineFacts.WhatBringsIt);
         }
     }
 
