@@ -8,9 +8,6 @@ set "bin=%root%src\Cli\bin"
 set "dll=%bin%\Release\net10.0\smp.dll"
 set "stamp=%bin%\smp.stamp"
 set "lock=%bin%\smp.lock.d"
-set "packages=%NUGET_PACKAGES%"
-if not defined packages set "packages=%USERPROFILE%\.nuget\packages"
-set "now=%bin%\smp.%RANDOM%%RANDOM%.tmp"
 
 where /q dotnet
 if errorlevel 1 (
@@ -54,12 +51,11 @@ rmdir "%lock%" 2>nul
 dotnet "%dll%" %*
 exit /b %errorlevel%
 
-rem Path, size and time of every source, the commit, which --version names, and which engines may be built in and are there.
+rem Path, size and time of every source, the commit, which --version names, and which engines may be built in.
 :fingerprint
 (
     git -C "%root%." rev-parse HEAD 2>nul
     echo engines %SmpEngines%
-    dir /b "%packages%\akka" "%packages%\microsoft.coyote" "%packages%\microsoft.coyote.test" 2>nul
     where /t /r "%root%coyote-configs" *.json 2>nul
     where /t /r "%root%src" *.cs *.csproj *.props *.targets *.json *.resx 2>nul | findstr /v /i "\\bin\\ \\obj\\"
     where /t "%root%.:Directory.*" "%root%.:global.json" 2>nul

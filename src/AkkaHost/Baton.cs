@@ -32,10 +32,19 @@ internal sealed class Baton
         }
     }
 
-    /// <summary>Waits until the race is over, and sees to it that nobody steps any more. False if it took too long.</summary>
-    internal bool WaitForEnd(TimeSpan patience)
+    /// <summary>Waits until the race is over, and sees to it that nobody steps any more. False if nothing went on for so long.</summary>
+    /// <param name="patience">How long without a step is too long.</param>
+    /// <param name="steps">How many steps there were so far.</param>
+    internal bool WaitForEnd(TimeSpan patience, Func<int> steps)
     {
-        bool isOver = _over.Task.Wait(patience);
+        int before;
+        bool isOver;
+        do
+        {
+            before = steps();
+            isOver = _over.Task.Wait(patience);
+        }
+        while (!isOver && steps() != before);
         End();
         return isOver;
     }
@@ -124,7 +133,10 @@ internal sealed class Baton
         }
     }
 
-    /// <summary>The baton is lost with a message that found nobody, or with an actor that has thrown (null).</summary>
+    /// <summary>
+    /// The baton is lost with a message that found nobody, or with an actor that has thrown (null). Nobody takes it up: the
+    /// step it belonged to has not come to its end, and the race is over.
+    /// </summary>
     internal void Lose(object? message)
     {
         lock (_lock)
@@ -132,7 +144,7 @@ internal sealed class Baton
             // A Continue of the holder is the baton on its way to another CPU; any other is a wish to have it.
             if (message is not Continue go || go.Agent == _holder)
             {
-                _holder = Nobody;
+                End();
             }
         }
     }

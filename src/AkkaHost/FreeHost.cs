@@ -69,11 +69,11 @@ public sealed class FreeHost : SupervisedHost
         _draw = draw;
         _baton.Open(Run, Computer.Agents.Count);
         Release();
-        bool isOver = _baton.WaitForEnd(s_patience);
+        bool isOver = _baton.WaitForEnd(s_patience, () => Computer.Steps);
         ThrowFailure();
         if (!isOver)
         {
-            throw new MachineException($"the actors have not come to an end in {s_patience.TotalSeconds} s, after {Computer.Steps} steps");
+            throw new MachineException($"nothing has gone on for {s_patience.TotalSeconds} s, after {Computer.Steps} steps");
         }
     }
 

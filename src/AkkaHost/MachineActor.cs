@@ -17,7 +17,7 @@ internal sealed class MachineActor(SupervisedHost host) : UntypedActor
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
         e =>
         {
-            host.Fail(e);
+            host.Confirm(e);
             return Directive.Stop;
         },
         loggingEnabled: false);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using Akka.Configuration;
@@ -22,7 +23,7 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     private readonly Lock _lock = new();
     private readonly List<IActorRef> _hosted = [];
     private ActorNames _names = new();
-    private ExceptionDispatchInfo? _captured;
+    private readonly ConditionalWeakTable<Exception, Exception> _captured = [];
     private ExceptionDispatchInfo? _failure;
     private bool _isCause;
     private bool _isReported;
@@ -72,11 +73,24 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     /// <summary>Has an actor look at a message, in its mailbox run.</summary>
     internal abstract void Take(Actor actor, in Message message);
 
-    /// <summary>Keeps an exception as it was thrown, before Akka.NET carries it to the supervisor.</summary>
+    /// <summary>
+    /// An actor has thrown. Kept as it was thrown, and here, before Akka.NET carries it to the supervisor: until then others
+    /// would step on a computer whose last step has not come to its end.
+    /// </summary>
     internal void Capture(Exception e)
     {
-        _captured = ExceptionDispatchInfo.Capture(e);
+        _captured.AddOrUpdate(e, e);
+        Fail(e);
         Lost(null);
+    }
+
+    /// <summary>The supervisor has heard of an exception. One that was captured is known, and may belong to a run that was given up.</summary>
+    internal void Confirm(Exception e)
+    {
+        if (!_captured.TryGetValue(e, out _))
+        {
+            Fail(e);
+        }
     }
 
     /// <summary>
@@ -90,7 +104,7 @@ public abstract class SupervisedHost : ActorHost, IDisposable
             if (_failure is null || (isCause && !_isCause && !_isReported))
             {
                 _isCause = isCause;
-                _failure = _captured is { } captured && captured.SourceException == e ? captured : ExceptionDispatchInfo.Capture(e);
+                _failure = ExceptionDispatchInfo.Capture(e);
                 _isReported = false;
             }
         }
@@ -112,9 +126,9 @@ public abstract class SupervisedHost : ActorHost, IDisposable
             : (((Continue)letter.Message).Run, "a step");
         if (run == _run)
         {
-            Lost(letter.Message);
             string to = letter.Recipient.Path.Name;
             Fail(new MachineException($"{what} for {to} has become a dead letter: there is no such actor any more"), isCause: false);
+            Lost(letter.Message);
         }
     }
 
@@ -186,7 +200,7 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     /// </summary>
     private protected void Ensure()
     {
-        if (_failure is not null)
+        if (HasFailed)
         {
             ThrowFailure();
             MakeAfresh();
@@ -200,11 +214,14 @@ public abstract class SupervisedHost : ActorHost, IDisposable
     /// <summary>On the computer's own thread: the failure, if there is one, as it was thrown.</summary>
     private protected void ThrowFailure()
     {
-        if (_failure is { } failure && !_isReported)
+        ExceptionDispatchInfo? failure;
+        lock (_lock)
         {
-            _isReported = true;
-            failure.Throw();
+            failure = _isReported ? null : _failure;
+            _isReported |= failure is not null;
         }
+
+        failure?.Throw();
     }
 
     private void MakeAfresh()
@@ -219,7 +236,6 @@ public abstract class SupervisedHost : ActorHost, IDisposable
         lock (_lock)
         {
             _failure = null;
-            _captured = null;
         }
     }
 

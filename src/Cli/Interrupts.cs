@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Smp.Cli;
@@ -11,7 +12,11 @@ internal sealed class Interrupts : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Terminal _error;
-    private int _count;
+
+    // Some send a signal to a process and to its group: within this time it is still the first.
+    private static readonly TimeSpan s_same = TimeSpan.FromMilliseconds(500);
+
+    private long _first;
 
     internal Interrupts(Terminal error)
     {
@@ -35,9 +40,15 @@ internal sealed class Interrupts : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _count) > 1)
+        long first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
+        if (first != 0)
         {
-            Environment.Exit(ExitCodes.Interrupted);
+            if (Stopwatch.GetElapsedTime(first) > s_same)
+            {
+                Environment.Exit(ExitCodes.Interrupted);
+            }
+
+            return;
         }
 
         if (_error.IsLive)

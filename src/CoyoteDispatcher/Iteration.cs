@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Dispatch;
@@ -17,7 +16,7 @@ internal sealed class Iteration
     private readonly object _gate = new();
     private readonly HashSet<Worker> _workers = [];
     private readonly List<Step> _steps = [];
-    private Queue<IRunnable>? _inline;
+    private InlineQueue? _inline;
     private volatile bool _isEnded;
     private int _runs;
     private int _uncontrolledSends;
@@ -63,12 +62,8 @@ internal sealed class Iteration
             return false;
         if (_isEnded)
             return true;
-        if (_inline is { } inline)
-        {
-            lock (inline)
-                inline.Enqueue(run);
+        if (_inline?.TryEnqueue(run) == true)
             return true;
-        }
         var mailboxRun = new MailboxRun(this, run, Addressee.Current ?? MailboxRun.Actor);
         if (!mailboxRun.TryAnnounce())
             return false;
@@ -118,12 +113,12 @@ internal sealed class Iteration
     {
         SynchronizationContext? before = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
-        var queue = new Queue<IRunnable>();
+        var queue = new InlineQueue();
         _inline = queue;
         try
         {
             T result = work();
-            while (TryTake(queue, out IRunnable? run))
+            while (queue.TryTake(out IRunnable? run))
                 run.Run();
             return result;
         }
@@ -179,11 +174,5 @@ internal sealed class Iteration
             }
         }
         WorkerPool.Return(worker);
-    }
-
-    private static bool TryTake(Queue<IRunnable> queue, [NotNullWhen(true)] out IRunnable? run)
-    {
-        lock (queue)
-            return queue.TryDequeue(out run);
     }
 }

@@ -19,9 +19,23 @@ internal sealed class CoyoteExplorer(string strategy) : IEngine
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Bounds
-        => CoyoteStrategy.BoundOf(strategy) is var (name, value)
-            ? new Dictionary<string, string> { [name] = value.ToString(CultureInfo.InvariantCulture) }
-            : new Dictionary<string, string>();
+    {
+        get
+        {
+            var bounds = new Dictionary<string, string>();
+            if (CoyoteStrategy.BoundOf(strategy) is var (name, value))
+            {
+                bounds[name] = value.ToString(CultureInfo.InvariantCulture);
+            }
+
+            if (CoyoteStrategy.IsFair(strategy) && strategy != "random")
+            {
+                bounds["unfair_points"] = CoyoteSettings.UnfairPoints.ToString(CultureInfo.InvariantCulture);
+            }
+
+            return bounds;
+        }
+    }
 
     /// <inheritdoc/>
     public void Explore(EngineWork work)

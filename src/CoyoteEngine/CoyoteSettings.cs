@@ -15,13 +15,16 @@ internal static class CoyoteSettings
     /// <summary>Coyote counts its own scheduling points; the computer's bound on steps comes first.</summary>
     private const uint MaxPoints = 100_000_000;
 
+    /// <summary>After so many points a fair strategy chooses at random, so that nobody is starved for ever.</summary>
+    internal const uint UnfairPoints = 1_000;
+
     /// <summary>A configuration. Coyote's seeds have 32 bits: of a longer one the low half counts.</summary>
     internal static Configuration Of(string strategy, ulong seed, uint iterations)
         => CoyoteStrategy.Set(Configuration.Create(), strategy)
             .WithTelemetryEnabled(false)
             .WithTestingIterations(iterations)
             .WithRandomGeneratorSeed(unchecked((uint)seed))
-            .WithMaxSchedulingSteps(MaxPoints, MaxPoints)
+            .WithMaxSchedulingSteps(CoyoteStrategy.IsFair(strategy) ? UnfairPoints : MaxPoints, MaxPoints)
             .WithDeadlockTimeout(HangMs)
             .WithTraceAnalysisEnabled(false)
             .WithPartiallyControlledConcurrencyAllowed(false)

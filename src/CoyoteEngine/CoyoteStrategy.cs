@@ -20,6 +20,12 @@ internal static class CoyoteStrategy
         _ => null,
     };
 
+    /// <summary>
+    /// Whether a strategy becomes fair after a while. For Coyote the bound at which one does is the one at which others end
+    /// an iteration, so the two kinds need different ones. All members of Coyote's own portfolio are fair.
+    /// </summary>
+    internal static bool IsFair(string strategy) => strategy is "fair-prioritization" or "portfolio" or "random";
+
     /// <summary>A configuration with the strategy set.</summary>
     /// <exception cref="ArgumentException">There is no such strategy.</exception>
     internal static Configuration Set(Configuration configuration, string strategy) => strategy switch

@@ -1,4 +1,5 @@
 using Microsoft.Coyote.Specifications;
+using Smp.Exploration;
 using Smp.Machine;
 
 namespace Smp.CoyoteEngine;
@@ -10,8 +11,8 @@ namespace Smp.CoyoteEngine;
 public static class CoyoteTest
 {
     /// <summary>
-    /// Runs the race of <paramref name="subject"/> once, as Coyote decides. A finding is a failed assertion whose message
-    /// ends with the token.
+    /// Runs the race of <paramref name="subject"/> once, as Coyote decides. A finding is a failed assertion: which catalogued
+    /// bug it is, in one line, and the token.
     /// </summary>
     /// <remarks>To be called from the body of a Coyote test, and from one operation of it at a time.</remarks>
     /// <exception cref="MachineException">The testbed or the scenario is at fault, or this is no test of Coyote's.</exception>
@@ -22,7 +23,9 @@ public static class CoyoteTest
         computer.KeepEventHash = true;
         if (ControlledRun.Explore(computer) == RunOutcome.Found)
         {
-            Specification.Assert(false, $"{computer.Finding!.Message}; smp replay {Token.OfRun(subject, computer)}");
+            var token = Token.OfRun(subject, computer);
+            var report = Replay.Run(subject.OnBuiltInHost, token).Report!;
+            Specification.Assert(false, $"{(report.Bug is { } bug ? bug + ": " : "")}{report.Title}; smp replay {token}");
         }
     }
 }

@@ -5,12 +5,16 @@ namespace Smp.Exploration;
 /// <summary>What an engine is asked to explore, and whom it tells what came of it. Used by one thread at a time.</summary>
 public sealed class EngineWork
 {
+    private const long MaxTraceLength = 32 << 20;
+
     private readonly ProgressReporter _progress;
     private readonly DistinctCount _distinct;
     private readonly SearchOutcome _outcome;
     private readonly BugWatch? _watch;
     private readonly HuntOptions _options;
     private readonly CancellationToken _stop;
+    private readonly HashSet<(string Kind, string Subject)> _traced = [];
+    private long _traceLength;
     private bool _enough;
 
     internal EngineWork(
@@ -45,9 +49,6 @@ public sealed class EngineWork
     /// <summary>At most this many schedules; null for as many as the time allows.</summary>
     public long? Schedules => _options.Schedules;
 
-    /// <summary>Whether one failing schedule is all that is wanted.</summary>
-    public bool StopsAtFirst => !_options.KeepGoing && _watch is null;
-
     /// <summary>Whether to begin no further schedule.</summary>
     public bool IsDone => _enough || _stop.IsCancellationRequested || _outcome.Schedules >= (_options.Schedules ?? long.MaxValue);
 
@@ -81,7 +82,7 @@ public sealed class EngineWork
     public void Report(EngineHit hit)
     {
         ArgumentNullException.ThrowIfNull(hit);
-        var kept = new Hit(hit.Number, hit.Choices) { EventHash = hit.EventHash, Trace = hit.Trace };
+        var kept = new Hit(hit.Number, hit.Choices) { EventHash = hit.EventHash, Trace = Kept(hit) };
         if (_watch is not null)
         {
             _enough |= _watch.Meet(hit.Finding, kept, _outcome.Strategy);
@@ -90,5 +91,13 @@ public sealed class EngineWork
 
         _outcome.Hits.Add(hit.Finding, kept);
         _enough |= !_options.KeepGoing;
+    }
+
+    /// <summary>The trace of a hit: of the first of a kind always, of others as long as there is room for them.</summary>
+    private string? Kept(EngineHit hit)
+    {
+        bool isFirst = _traced.Add((hit.Finding.Kind, hit.Finding.Subject));
+        _traceLength += hit.Trace?.Length ?? 0;
+        return isFirst || _traceLength <= MaxTraceLength ? hit.Trace : null;
     }
 }

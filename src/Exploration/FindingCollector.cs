@@ -75,7 +75,12 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
     /// The findings, each replayed twice, in the order of their first hits; in a hunt for one bug that one comes first.
     /// </summary>
     internal IReadOnlyList<FoundFinding> Verified()
-        => [.. _drafts.Where(IsWanted).Select(Verify), .. _drafts.Where(draft => !IsWanted(draft)).Select(Verify)];
+    {
+        // Kinds are explained one after the other; each search numbers its schedules for itself.
+        var searches = _drafts.Select(draft => draft.Strategy).Distinct().ToList();
+        var ordered = _drafts.OrderBy(draft => searches.IndexOf(draft.Strategy)).ThenBy(draft => draft.FirstHit).ToList();
+        return [.. ordered.Where(IsWanted).Select(Verify), .. ordered.Where(draft => !IsWanted(draft)).Select(Verify)];
+    }
 
     /// <summary>The first finding that is <paramref name="bug"/>, or has the identity <paramref name="id"/>; replayed twice.</summary>
     internal FoundFinding? Verified(string id, string? bug)

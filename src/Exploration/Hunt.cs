@@ -36,7 +36,7 @@ public sealed class Hunt
     }
 
     /// <summary>Hunts until something is found, everything is explored, the budget is used up or the caller cancels.</summary>
-    /// <param name="progress">Told about every tenth of a second, on the calling thread.</param>
+    /// <param name="progress">Told about every tenth of a second, on the thread that explores: the caller's, or another engine's.</param>
     /// <param name="cancel">Ends the hunt with what was found so far.</param>
     /// <returns>A failure of the testbed or the scenario is a verdict too, never an exception.</returns>
     public HuntResult Run(IProgress<HuntProgress>? progress = null, CancellationToken cancel = default)
@@ -86,7 +86,7 @@ public sealed class Hunt
 
             findings = collector.Verified();
             elapsed = reporter.Elapsed;
-            if (error is null)
+            if (error is null && _options.Engine is null)
             {
                 notes = new RaceNotes(_subject.OnBuiltInHost, _options).Look(cancel);
             }

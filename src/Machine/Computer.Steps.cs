@@ -140,7 +140,8 @@ public sealed partial class Computer
         foreach (var frame in new System.Diagnostics.StackTrace(e, fNeedFileInfo: true).GetFrames())
         {
             var assembly = frame.GetMethod()?.Module.Assembly;
-            bool isOurs = assembly == typeof(Computer).Assembly || IsOfHost(assembly) || assembly == Dispatcher?.GetType().Assembly;
+            bool isOurs = assembly == typeof(Computer).Assembly || IsOfHost(assembly) || assembly == Dispatcher?.GetType().Assembly
+                || typeof(IDetector).IsAssignableFrom(frame.GetMethod()?.DeclaringType);
             if (!isOurs && frame.GetFileName() is { } file && frame.GetFileLineNumber() > 0)
             {
                 return $" ({Path.GetFileName(file)}:{frame.GetFileLineNumber()})";

@@ -1,4 +1,6 @@
 using Smp.Exploration;
+using Smp.Kernel;
+using Smp.Scenarios;
 
 namespace Smp.CoyoteEngine.Tests;
 
@@ -117,6 +119,41 @@ public sealed class ExplorationTests
 
         Assert.Equal(Verdict.Error, result.Verdict);
         Assert.Contains("bad/1: thrown by the program (ExplorationTests.cs:", result.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    /// <summary>A spinner that priorities favour starves the one it waits for; a fair strategy does not let it for ever.</summary>
+    [Fact]
+    public void Fair_prioritization_is_fair()
+    {
+        var subject = Subjects.Of(stage =>
+        {
+            var flag = stage.KernelInt("flag");
+            stage.KernelThread("spinner", async () =>
+            {
+                while (await flag.Load() == 0)
+                {
+                }
+            });
+            stage.KernelThread("setter", async () => await flag.Store(1));
+        });
+
+        var unfair = Subjects.Hunt(subject, "prioritization", 24, keepGoing: true, seed: 3);
+        var fair = Subjects.Hunt(subject, "fair-prioritization", 24, keepGoing: true, seed: 3);
+
+        Assert.Equal("1000", fair.Bounds["unfair_points"]);
+        Assert.NotEmpty(unfair.Findings);
+        Assert.Empty(fair.Findings);
+        Assert.True(fair.Steps < unfair.Steps);
+    }
+
+    [Fact]
+    public void Findings_come_in_the_order_in_which_they_were_met()
+    {
+        var result = Subjects.Hunt(
+            new ScenarioSubject(new Catalogue().Find("syscall/SYS-6")!, Environments.Find("S26p")!), "portfolio", 200, keepGoing: true);
+
+        Assert.True(result.Findings.Count > 2);
+        Assert.Equal(result.Findings.Select(f => f.FirstHit).Order(), result.Findings.Select(f => f.FirstHit));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class FollowTests
     [InlineData("sleep/SLP-12", "S26")]
     [InlineData("sched/SCH-1", "S68")]
     [InlineData("sched/SCH-2", "UP")]
+    [InlineData("sched/SCH-5", "S26")]
     [InlineData("syscall/SYS-3", "B20")]
     [InlineData("syscall/SYS-9", "U0")]
     public void What_the_built_in_engine_ran_Coyote_follows_to_the_same_events(string scenario, string environment)

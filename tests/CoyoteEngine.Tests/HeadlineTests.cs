@@ -23,6 +23,7 @@ public sealed partial class HeadlineTests
 
         Assert.Equal(1, report.NumOfFoundBugs);
         string text = Assert.Single(report.BugReports);
+        Assert.Contains($"{bug}: ", text, StringComparison.Ordinal);
         Assert.True(Token.TryParse(TokenPattern().Match(text).Value, out var token, out string? error), error);
         var replay = Replay.Run(Subjects.Of(scenario), token);
         Assert.Equal(ReplayOutcome.Reproduced, replay.Outcome);
@@ -43,7 +44,8 @@ public sealed partial class HeadlineTests
 
     private static TestReport Run(string method, uint iterations)
     {
-        var configuration = Configuration.Create().WithTelemetryEnabled(false).WithTestingIterations(iterations).WithRandomGeneratorSeed(1);
+        var configuration = Configuration.Create().WithTelemetryEnabled(false).WithTestingIterations(iterations).WithRandomGeneratorSeed(1)
+            .WithDeadlockTimeout(60_000);
         var body = (Action)Delegate.CreateDelegate(typeof(Action), typeof(Headlines).GetMethod(method)!);
         using var engine = TestingEngine.Create(configuration, body);
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));

@@ -50,6 +50,11 @@ internal static class ExploreCommand
 
         bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
         report.End(interrupted);
+        if (records is not null)
+        {
+            shell.Error.Line($"recorded {Numbers.Count(records.Count, "schedule")} in {Path.GetFullPath(RecordedFiles.Directory)}");
+        }
+
         string text = settings.Json is null ? "" : ResultJson.Write(results, traces is null ? null : traces.PathOf, interrupted);
         json?.Write(text);
         if (jsonOnly)

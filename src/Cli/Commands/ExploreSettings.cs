@@ -87,7 +87,12 @@ internal sealed record ExploreSettings
         }
 
         bool isCoyote = IsCoyote(options, from);
-        var strategy = from.One(options.Strategy, isCoyote ? "coyote.strategy" : "strategy");
+        var strategy = from.One(options.Strategy, KeyOf("strategy"));
+        if (isCoyote && from.One(options.Seed, "seed") is { } seed && Values.Seed(seed) > uint.MaxValue)
+        {
+            throw seed.Refused($"is too large for Coyote, whose seeds go up to {uint.MaxValue}");
+        }
+
         if (isCoyote && from.One(options.Workers) is { } workers)
         {
             throw new UsageException($"{workers.Where}: Coyote explores with one worker");
@@ -101,7 +106,7 @@ internal sealed record ExploreSettings
                 options.Schedules,
                 given => (long?)Values.Positive(given),
                 isCoyote ? Engines.CoyoteIterations : null,
-                isCoyote ? "coyote.iterations" : "iterations"),
+                KeyOf("iterations")),
             Time = from.Read(options.Time, Values.Seconds, defaults.Time, "limits.time"),
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
@@ -109,6 +114,10 @@ internal sealed record ExploreSettings
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };
+
+        // What a configuration says of strategy and iterations is for the engine that it names; for Coyote it may say more.
+        string KeyOf(string key)
+            => !isCoyote ? key : config?.One("engine") is { Text: Engines.Coyote } && config.One($"coyote.{key}") is null ? key : $"coyote.{key}";
     }
 
     private static bool IsCoyote(ExploreOptions options, Sources from) => from.One(options.Engine, "engine") is { Text: Engines.Coyote };

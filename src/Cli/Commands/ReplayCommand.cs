@@ -68,7 +68,7 @@ internal static class ReplayCommand
                 + (followed.Divergence is { } divergence ? $"; {divergence.Message}" : ""));
         }
 
-        return $"followed under {who}: same event stream {followed.EventHash:x16}";
+        return $"followed under {who}: same event stream {Token.Shorten(followed.EventHash):x8}";
     }
 
     private static ITraceExporter Exporter(Given given)

@@ -14,7 +14,8 @@ internal static class StressCommand
     internal static Command Create(Shell shell)
     {
         var scenarios = new Argument<string[]>("SCENARIO") { Description = "Names or globs such as 'sleep/*'", Arity = ArgumentArity.OneOrMore };
-        var environment = Options.Text("--env", "E", "Environment [default: all the scenario has]");
+        var environment = Options.Texts("--env", "E", "Environments; one result each [default: all the scenario has]");
+        environment.AllowMultipleArgumentsPerToken = true;
         var runs = Options.Text("--runs", "N", $"How many runs a result [default: {Runs}]");
         var time = Options.Text("--time", "SECONDS", "At most so long a result [default: 30]");
         var seed = Options.Text("--seed", "N", "Where the data choices start; the order of steps is the threads' [default: 1]");
@@ -42,7 +43,7 @@ internal static class StressCommand
                 new KnownScenarios(from.Many(assembly)),
                 [.. parse.GetValue(scenarios)!.Select(text => new Given(text, "SCENARIO"))],
                 all: false,
-                from.One(environment) is { } given ? [.. Values.Split(given)] : []);
+                [.. from.Many(environment).SelectMany(Values.Split)]);
             return Run(plan, options, from.One(json)?.Text, shell);
         });
         return command;
@@ -71,6 +72,11 @@ internal static class StressCommand
         }
 
         bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
+        if (interrupted)
+        {
+            terminal.Line($"interrupted; {results.Count} of {plan.Count} results");
+        }
+
         string text = json is null ? "" : ResultJson.Write(results, cancelled: interrupted);
         file?.Write(text);
         if (jsonOnly)
@@ -95,7 +101,7 @@ internal static class StressCommand
             new($"{result.Scenario}  {result.Environment}  ", Styles.Strong),
             new(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Numbers.Grouped(result.Schedules)} runs on {Environment.ProcessorCount} cores, {rate} a second, {Numbers.Grouped(result.Distinct)} different orders: ")),
+                $"{Numbers.Grouped(result.Schedules)} runs on {Environment.ProcessorCount} cores, {rate} a second, {Numbers.Count(result.Distinct, "different order")}: ")),
             new(failing == 0 ? "none failed" : $"{Numbers.Grouped(failing)} failed", failing == 0 ? Styles.Good : Styles.Bad));
         foreach (var finding in result.Findings)
         {

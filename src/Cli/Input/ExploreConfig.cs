@@ -7,7 +7,8 @@ namespace Smp.Cli;
 /// A configuration of <c>smp explore</c>: <c>{"version": 1, "scenarios": […], "environments": […], "engine": "smp",
 /// "host": "smp", "strategy": "…", "iterations": N, "coyote": {"strategy": "…", "iterations": N}, "seed": N, "limits":
 /// {"time": S, "steps": N}}</c>. Every key but the version may be left out; any other is refused. Strategy and iterations
-/// of the engine <c>coyote</c> are those under its name, so that one file serves both engines.
+/// of the engine <c>coyote</c> are those under its name, so that one file serves both engines; without them, where the file
+/// says that its engine is <c>coyote</c>, those that stand outside.
 /// </summary>
 internal sealed class ExploreConfig
 {

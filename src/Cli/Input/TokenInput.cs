@@ -1,10 +1,11 @@
 using System.Text;
+using Smp.Exploration;
 using Smp.Machine;
 using Smp.Traces;
 
 namespace Smp.Cli;
 
-/// <summary>What <c>smp replay</c> is given: a token, or a file with a trace that has one in it.</summary>
+/// <summary>What <c>smp replay</c> is given: a token, or a file with a trace or a recorded schedule that has one in it.</summary>
 /// <param name="Token">The token.</param>
 /// <param name="Trace">The trace of the file; null for a bare token.</param>
 internal sealed record TokenInput(Token Token, Trace? Trace)
@@ -41,6 +42,18 @@ internal sealed record TokenInput(Token Token, Trace? Trace)
                 : throw new UsageException($"{path}: {error}");
         }
 
+        if (IsRecord(text))
+        {
+            try
+            {
+                return new TokenInput(RecordedSchedule.Parse(text).Token, null);
+            }
+            catch (FormatException e)
+            {
+                throw new UsageException($"{path}: {e.Message}");
+            }
+        }
+
         try
         {
             var trace = JsonTraceReader.Read(text);
@@ -54,6 +67,9 @@ internal sealed record TokenInput(Token Token, Trace? Trace)
             throw new UsageException($"{path}: {(isResults ? "these are results, not a trace: replay the token of a finding" : e.Message)}");
         }
     }
+
+    private static bool IsRecord(string text)
+        => text.Contains("\"engine_version\"", StringComparison.Ordinal) && text.Contains("\"iteration\"", StringComparison.Ordinal);
 
     private static string Read(string path)
     {

@@ -27,7 +27,7 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
             bool isFirst = i == 0 && result.Verdict == Verdict.Found;
             if (!isFirst)
             {
-                terminal.Line(new("  and ", Styles.Faint), new(ResultText.Finding(finding).TrimStart()));
+                terminal.Line(new("  and ", Styles.Faint), new(ResultText.Finding(finding, ResultText.By(result)).TrimStart()));
             }
 
             Show(result, finding, isFirst);

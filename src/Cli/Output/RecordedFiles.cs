@@ -20,6 +20,9 @@ internal sealed class RecordedFiles
         return TraceFiles.Plain($"{result.Scenario}.{result.Environment}.{granularity}{bug}{finding.Strategy}.{result.Host}.json");
     }
 
+    /// <summary>How many were written.</summary>
+    internal int Count { get; private set; }
+
     internal void Write(HuntResult result)
     {
         // One bug may show itself in several ways: the way that was met first is kept.
@@ -28,6 +31,7 @@ internal sealed class RecordedFiles
             if (RecordedSchedule.Of(result, finding) is { } record)
             {
                 OutputFile.At(Path.Combine(Directory, FileName(result, finding)), "--record").Write(record.ToJson());
+                Count++;
             }
         }
     }

@@ -1,4 +1,5 @@
 using Smp.Exploration;
+using Smp.Machine;
 
 namespace Smp.Cli;
 
@@ -8,10 +9,10 @@ internal static class ResultText
     /// <summary>What came of the hunt, after its name and its verdict.</summary>
     internal static string Of(HuntResult result) => result.Verdict switch
     {
-        Verdict.Found => Finding(result.Findings[0]) + (result.Cancelled ? "; interrupted" : ""),
+        Verdict.Found => Finding(result.Findings[0], By(result)) + (result.Cancelled ? "; interrupted" : ""),
         Verdict.NoneExhaustive => $": {Numbers.Count(result.Schedules, "schedule")}, {Numbers.Count(result.States, "state")}; "
             + $"{Reached(result)}{Limits(result)}{Others(result)}",
-        Verdict.NoneNotExhaustive => $": {Numbers.Count(result.Schedules, "schedule")} ({result.Strategy}), {Distinct(result)} distinct; "
+        Verdict.NoneNotExhaustive => $": {Numbers.Count(result.Schedules, "schedule")} ({result.Strategy}{By(result)}), {Distinct(result)} distinct; "
             + $"{(result.Cancelled ? "interrupted; " : "")}{NotExplored(result)}{Reached(result)}{Limits(result)}{Others(result)}",
         _ => $": {Given.Printed(result.ErrorMessage ?? "")}",
     };
@@ -25,10 +26,14 @@ internal static class ResultText
         _ => "error",
     };
 
+    /// <summary><c> of coyote on akka</c>: whose strategy it was, and where, unless both are Smp's own.</summary>
+    internal static string By(HuntResult result)
+        => (result.Engine == HuntResult.BuiltInEngine ? "" : $" of {result.Engine}") + (result.Host == ISubject.BuiltInHost ? "" : $" on {result.Host}");
+
     /// <summary><c>SLP-1  two processes hold /proc/sleep  (schedule 838 of the exhaustive search, 24 steps, 2 switches)</c>.</summary>
-    internal static string Finding(FoundFinding finding)
+    internal static string Finding(FoundFinding finding, string by = "")
         => $"  {(finding.Bug is { } bug ? $"{bug}  " : "")}{finding.Title}  (schedule {Numbers.Grouped(finding.FirstHit)} of the "
-            + $"{finding.Strategy} search, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
+            + $"{finding.Strategy} search{by}, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
             + $"{(finding.Hits > 1 ? $", seen {Numbers.Grouped(finding.Hits)} times" : "")})";
 
     /// <summary><c>data-race in module_close / module_open on Already_Open, seen 120 times</c>.</summary>

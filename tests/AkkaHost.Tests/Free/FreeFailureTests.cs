@@ -30,6 +30,39 @@ public sealed class FreeFailureTests
         Assert.Equal(there.ErrorMessage!.Replace("random", "free", StringComparison.Ordinal), here.ErrorMessage);
     }
 
+    /// <summary>While one fails another waits for the permission to step: it must not get it, nor the blame.</summary>
+    [Fact]
+    public void Nobody_steps_after_an_agent_that_has_failed_and_nobody_else_is_blamed()
+    {
+        static void Fails(Scenarios.Stage stage)
+        {
+            var x = stage.KernelInt("x");
+            var y = stage.KernelInt("y");
+            stage.KernelThread("thrower", async () =>
+            {
+                await y.Store(1);
+                await y.Store(2);
+                throw new InvalidOperationException("broken");
+            });
+            stage.KernelThread("other", async () =>
+            {
+                for (int i = 0; i < 40; i++)
+                {
+                    await x.Store(i);
+                }
+            });
+        }
+
+        using var computer = Hosted.Subject(Fails, "S26p", AkkaHosts.FreeHosting).Build();
+        var host = (FreeHost)computer.Host!;
+        for (int i = 0; i < 3000; i++)
+        {
+            computer.BeginStepwise(new RandomStrategy(1));
+            var failure = computer.FailStepwise(Assert.Throws<InvalidOperationException>(() => host.Race(n => n - 1)));
+            Assert.StartsWith("thrower: broken (FreeFailureTests.cs:", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void An_actor_that_goes_in_the_middle_of_a_race_ends_it_and_the_next_one_has_new_ones()
     {

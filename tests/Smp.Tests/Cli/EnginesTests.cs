@@ -119,6 +119,7 @@ public sealed class EnginesTests
     [InlineData("--strategy: 'exhaustive' is no strategy of Coyote; there are random, probabilistic,", "--engine", "coyote", "--strategy", "exhaustive")]
     [InlineData("--strategy: 'q-learning' is no strategy; there are exhaustive and random", "--strategy", "q-learning")]
     [InlineData("--workers: Coyote explores with one worker", "--engine", "coyote", "--workers", "2")]
+    [InlineData("--seed: '4294967296' is too large for Coyote, whose seeds go up to 4294967295", "--engine", "coyote", "--seed", "4294967296")]
     [InlineData("--record: only --engine coyote has schedules to record", "--record")]
     public void What_does_not_go_together_is_one_line(string error, params string[] args)
     {
@@ -147,6 +148,33 @@ public sealed class EnginesTests
             Assert.Equal(("random", 3L), (coyote.Hunt.Engine!.Strategy, coyote.Hunt.Schedules!.Value));
             Assert.Equal(1000L, Settings("sleep/SLP-1", "--engine", "coyote").Hunt.Schedules);
         }
+    }
+
+    [Fact]
+    public void A_configuration_for_Coyote_alone_may_say_it_without_a_part_of_its_own()
+    {
+        if (!Coyote.Availability.IsPresent)
+        {
+            return;
+        }
+
+        string config = Path.Combine(Directory.CreateTempSubdirectory("smp-tests-").FullName, "config.json");
+        File.WriteAllText(
+            config, """{"version": 1, "scenarios": ["sleep/SLP-1"], "engine": "coyote", "strategy": "random", "iterations": 2}""");
+
+        var settings = Settings("--config", config);
+
+        Assert.Equal(("random", 2L), (settings.Hunt.Engine!.Strategy, settings.Hunt.Schedules!.Value));
+    }
+
+    [Fact]
+    public void A_recorded_schedule_is_replayed_from_its_file()
+    {
+        var shell = new FakeShell();
+        string file = Directory.EnumerateFiles(Path.Combine(Tidy.SourceTree.Root, "coyote-configs", "recorded")).First();
+
+        Assert.Equal(1, shell.Run("replay", file, "--format", "messages"));
+        Assert.StartsWith("reproduced: ", shell.Error, StringComparison.Ordinal);
     }
 
     [Fact]
