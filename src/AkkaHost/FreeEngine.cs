@@ -20,6 +20,9 @@ internal sealed class FreeEngine : IEngine
     public string Name => "akka";
 
     /// <inheritdoc/>
+    public string? Version => AkkaHosts.Availability.Version;
+
+    /// <inheritdoc/>
     public string Strategy => "free";
 
     /// <inheritdoc/>
