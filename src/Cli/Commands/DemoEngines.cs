@@ -15,12 +15,13 @@ namespace Smp.Cli;
 internal sealed class DemoEngines(Terminal terminal, Terminal error, Catalogue catalogue, CancellationToken cancel)
 {
     private const string Where = "S26";
+    private const string Strategy = "portfolio";
     private static readonly string[] s_races = ["sleep/SLP-1", "sched/SCH-1", "syscall/SYS-3"];
 
     internal void Tell(int number)
     {
         terminal.Line();
-        if (Coyote.Engine("portfolio") is { } engine)
+        if (Coyote.Engine(Strategy) is { } engine)
         {
             terminal.Line(new Piece($"{number}. Three of them on both engines", Styles.Strong));
             Hunt(engine);
@@ -77,7 +78,7 @@ internal sealed class DemoEngines(Terminal terminal, Terminal error, Catalogue c
     private void Replay()
     {
         var recorded = s_races
-            .Select(name => RecordedSchedules.All.Select(r => r.Schedule).FirstOrDefault(r => r.Token.Scenario == name))
+            .Select(name => RecordedSchedules.All.Select(r => r.Schedule).Where(r => r.Token.Scenario == name).MaxBy(r => r.Strategy == Strategy))
             .OfType<RecordedSchedule>()
             .ToList();
         terminal.Paragraph(
