@@ -7,8 +7,9 @@ namespace Smp.Machine;
 /// <remarks>
 /// <para>Life: agents and memory are added, the stage runs (<see cref="RunStage"/>), <see cref="Seal"/> keeps its image,
 /// and then <see cref="Run"/> is called as often as wanted, each time from that image.</para>
-/// <para>This file holds what is built; <c>Computer.Steps.cs</c> the loop, <c>Computer.Faults.cs</c> failed accesses, <c>Computer.Operations.cs</c> what kernel
-/// code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
+/// <para>This file holds what is built; <c>Computer.Steps.cs</c> the loop, <c>Computer.Stepwise.cs</c> runs that others drive,
+/// <c>Computer.Faults.cs</c> failed accesses, <c>Computer.Failures.cs</c> failures of the testbed, <c>Computer.Operations.cs</c> what
+/// kernel code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
 /// <c>Computer.Order.cs</c> what comes before what.</para>
 /// </remarks>
 public sealed partial class Computer : IDisposable
