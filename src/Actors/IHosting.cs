@@ -8,6 +8,9 @@ public interface IHosting
     /// <summary>Its name in results: <c>smp</c>, <c>akka</c>.</summary>
     string Name { get; }
 
+    /// <summary>The version of the library behind it; null if it has none of its own.</summary>
+    string? Version => null;
+
     /// <summary>A host for the actors of <paramref name="computer"/>, which owns it.</summary>
     ActorHost Host(Computer computer);
 }

@@ -10,5 +10,8 @@ public sealed class FreeHosting : IHosting
     public string Name => "akka";
 
     /// <inheritdoc/>
+    public string? Version => AkkaHosts.Availability.Version;
+
+    /// <inheritdoc/>
     public ActorHost Host(Computer computer) => new FreeHost(computer);
 }

@@ -10,6 +10,9 @@ public sealed class SteppedHosting : IHosting
     /// <inheritdoc/>
     public string Name => "akka";
 
+    /// <inheritdoc/>
+    public string? Version => AkkaHosts.Availability.Version;
+
     /// <summary>The <see cref="SupervisedHost.Tap"/> of each host, from the first message of the stage on.</summary>
     public IActorRef? Tap { get; init; }
 

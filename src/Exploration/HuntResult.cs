@@ -20,6 +20,9 @@ public sealed record HuntResult
     /// <summary>Who carried messages and the permission to step.</summary>
     public string Host { get; init; } = ISubject.BuiltInHost;
 
+    /// <summary>The version of the library behind the host; null for the built-in one.</summary>
+    public string? HostVersion { get; init; }
+
     /// <summary>Who explored.</summary>
     public string Engine { get; init; } = BuiltInEngine;
 

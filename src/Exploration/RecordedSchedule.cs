@@ -15,6 +15,7 @@ namespace Smp.Exploration;
 /// <param name="Engine">The engine, by name.</param>
 /// <param name="EngineVersion">Its version.</param>
 /// <param name="Host">Where the actors lived.</param>
+/// <param name="HostVersion">The version of the library behind that; null for the built-in host.</param>
 /// <param name="Strategy">The engine's strategy.</param>
 /// <param name="Seed">Where its random numbers started.</param>
 /// <param name="Iteration">In which iteration it was found, from 1.</param>
@@ -26,6 +27,7 @@ public sealed record RecordedSchedule(
     string Engine,
     string EngineVersion,
     string Host,
+    string? HostVersion,
     string Strategy,
     string Seed,
     long Iteration,
@@ -40,7 +42,7 @@ public sealed record RecordedSchedule(
         ArgumentNullException.ThrowIfNull(finding);
         return finding is { Bug: { } bug, EngineTrace: { } trace }
             ? new RecordedSchedule(
-                bug, finding.Id, finding.Token, result.Engine, result.EngineVersion ?? "", result.Host, finding.Strategy, result.Seed, finding.FirstHit, trace)
+                bug, finding.Id, finding.Token, result.Engine, result.EngineVersion ?? "", result.Host, result.HostVersion, finding.Strategy, result.Seed, finding.FirstHit, trace)
             : null;
     }
 
@@ -64,6 +66,7 @@ public sealed record RecordedSchedule(
                 Text(root, "engine"),
                 Text(root, "engine_version"),
                 Text(root, "host"),
+                root.GetProperty("host_version").GetString(),
                 Text(root, "strategy"),
                 Text(root, "seed"),
                 root.GetProperty("iteration").GetInt64(),
@@ -91,6 +94,7 @@ public sealed record RecordedSchedule(
             writer.WriteString("engine", Engine);
             writer.WriteString("engine_version", EngineVersion);
             writer.WriteString("host", Host);
+            writer.WriteString("host_version", HostVersion);
             writer.WriteString("strategy", Strategy);
             writer.WriteString("seed", Seed);
             writer.WriteNumber("iteration", Iteration);

@@ -111,6 +111,7 @@ public static class ResultJson
     {
         writer.WriteBoolean("distinct_is_estimate", result.DistinctIsEstimate);
         writer.WriteString("engine_version", result.EngineVersion);
+        writer.WriteString("host_version", result.HostVersion);
         writer.WriteNumber("too_long", result.TooLong);
         writer.WriteNumber("unexplained_hits", result.UnexplainedHits);
         writer.WriteStartArray("reached");

@@ -40,6 +40,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Scenario = subject.Scenario,
             Environment = subject.Environment,
             Host = subject.Host,
+            HostVersion = subject.HostVersion,
             Engine = options.Engine?.Name ?? HuntResult.BuiltInEngine,
             EngineVersion = options.Engine?.Version,
             Granularity = subject.Granularity,

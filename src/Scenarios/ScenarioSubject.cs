@@ -76,6 +76,9 @@ public sealed class ScenarioSubject : ISubject
     public string Host => _hosting.Name;
 
     /// <inheritdoc/>
+    public string? HostVersion => _hosting.Version;
+
+    /// <inheritdoc/>
     public ISubject OnBuiltInHost => _hosting == DeterministicHosting.Instance ? this : new ScenarioSubject(this, _race, DeterministicHosting.Instance);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ISubject
     /// <summary>Who carries messages and the permission to step.</summary>
     string Host => BuiltInHost;
 
+    /// <summary>The version of the library behind the host; null for the built-in one.</summary>
+    string? HostVersion => null;
+
     /// <summary>The same subject on the built-in host.</summary>
     ISubject OnBuiltInHost => this;
 

@@ -18,6 +18,7 @@ public sealed class RecordedScheduleTests
         Assert.Equal((record.Finding, record.Bug), (replay.Report!.Id, replay.Report.Bug));
         Assert.True(replay.EventHashMatches, "the events on the way are others");
         Assert.Equal("coyote", record.Engine);
+        Assert.Equal(record.Host == "akka", record.HostVersion is not null);
         Assert.Contains("\"CoyoteVersion\": \"" + record.EngineVersion, record.Trace, StringComparison.Ordinal);
     }
 
