@@ -82,7 +82,13 @@ public sealed class ClockActor : Actor
     }
 
     /// <summary>Whether the clock may go on has changed: a timer was armed or cancelled.</summary>
-    public void Refresh() => Computer.Block(Agent.Id, Blocked.Condition, !_work!.CanTick);
+    public void Refresh()
+    {
+        // It follows from what the clock's own step reads (IDispatcher.ReadConditions).
+        bool on = Computer.PauseFootprint();
+        Computer.Block(Agent.Id, Blocked.Condition, !_work!.CanTick);
+        Computer.ResumeFootprint(on);
+    }
 
     private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => new(file, line, function);

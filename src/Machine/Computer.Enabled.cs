@@ -9,7 +9,14 @@ public sealed partial class Computer
     private bool _listDirty = true;
 
     /// <summary>Why an agent cannot step; <see cref="Blocked.No"/> if it can.</summary>
-    public Blocked BlockedBy(int agent) => _state[agent].Blocked;
+    public Blocked BlockedBy(int agent)
+    {
+        NoteLook(agent);
+        return _state[agent].Blocked;
+    }
+
+    /// <summary>Whether an agent is enabled, for those who are no part of the machine.</summary>
+    internal bool IsEnabled(int agent) => _state[agent].Blocked == Blocked.No;
 
     /// <summary>Gives an agent a reason not to step, or takes one away. Called inside the step that changes it.</summary>
     public void Block(int agent, Blocked reason, bool on)
@@ -21,10 +28,11 @@ public sealed partial class Computer
             return;
         }
 
-        // Whoever enables or disables another agent writes an object that every step of that agent reads.
-        if (Footprint.On && agent != _current)
+        // Whoever enables or disables an agent writes an object that every step of that agent reads. Being held up follows
+        // from the word alone, which the waiting step reads; waiting for a message is over before anybody else steps.
+        if (Footprint.On && reason is not (Blocked.Held or Blocked.Message))
         {
-            Footprint.Add(_agents[agent].Arena, write: true);
+            Footprint.Add(Footprint.AgentObject(agent), write: true);
         }
 
         if (now == Blocked.No || blocked == Blocked.No)
@@ -42,6 +50,11 @@ public sealed partial class Computer
     public void ResourceChanged(Address word)
     {
         long value = Memory.Peek(word);
+        if (Footprint.On && value == 0)
+        {
+            Footprint.AddGive(word);
+        }
+
         for (int i = 0; i < _agents.Count; i++)
         {
             if (_state[i].Needs == word.Value)
@@ -52,17 +65,25 @@ public sealed partial class Computer
     }
 
     /// <summary>The CPU an agent is on; -1 if it is on none.</summary>
-    public int CpuOf(int agent) => _state[agent].Cpu;
+    public int CpuOf(int agent)
+    {
+        NoteLook(agent);
+        return _state[agent].Cpu;
+    }
 
     /// <summary>The CPU an agent was on last.</summary>
-    public int LastCpuOf(int agent) => _state[agent].LastCpu;
+    public int LastCpuOf(int agent)
+    {
+        NoteLook(agent);
+        return _state[agent].LastCpu;
+    }
 
     /// <summary>Puts an agent on a CPU (-1: takes it off).</summary>
     public void SetCpu(int agent, int cpu)
     {
         if (Footprint.On)
         {
-            Footprint.Add(_agents[agent].Arena, write: true);
+            Footprint.Add(Footprint.AgentObject(agent), write: true);
             TouchCpu(Math.Max(cpu, _state[agent].Cpu));
         }
 
@@ -87,7 +108,15 @@ public sealed partial class Computer
     }
 
     /// <summary>Whether a task is in the kernel (or in user mode).</summary>
-    public bool InKernel(int agent) => _state[agent].InKernel;
+    public bool InKernel(int agent)
+    {
+        if (Footprint.On && agent != _current)
+        {
+            Footprint.Add(Footprint.ModeObject(agent), write: false);
+        }
+
+        return _state[agent].InKernel;
+    }
 
     /// <summary>The operation an agent is about to take.</summary>
     public Operation PendingOperation(int agent) => _state[agent].Operation;

@@ -15,6 +15,7 @@ public sealed partial class Computer
         }
 
         var address = new Address(state.Object);
+        NoteChecked(address, state.Size);
         bool reads = state.Operation is not (Operation.Store or Operation.CopyIn or Operation.Allocate);
         bool accessible = state.Size <= 8 && (state.Object & 7) + state.Size <= 8
             ? Memory.IsAccessible(address, state.Size, reads)
@@ -40,7 +41,13 @@ public sealed partial class Computer
     /// </summary>
     public bool Check(Address address, int size, bool reads = true)
     {
-        if (!_checkMemory || Memory.IsRangeAccessible(address, size, reads))
+        if (!_checkMemory)
+        {
+            return true;
+        }
+
+        NoteChecked(address, size);
+        if (Memory.IsRangeAccessible(address, size, reads))
         {
             return true;
         }
@@ -83,6 +90,20 @@ public sealed partial class Computer
         Block(agent, Blocked.Dead, true);
         Report(fault);
         return false;
+    }
+
+    /// <summary>An access that fails is not made, but it depends on who allocated and freed the object.</summary>
+    private void NoteChecked(Address address, int size)
+    {
+        if (!Footprint.On || !Memory.Holds(address))
+        {
+            return;
+        }
+
+        for (int i = 0; i < size; i += 8 - ((address.Value + i) & 7))
+        {
+            Footprint.Add(address + i, write: false);
+        }
     }
 
     private void Report(in Fault fault)

@@ -123,7 +123,15 @@ public sealed partial class Computer
     public bool InModule(int agent) => _state[agent].Text != 0;
 
     /// <summary>The current agent goes from user mode into the kernel, or back.</summary>
-    public void SetInKernel(int agent, bool inKernel) => _state[agent].InKernel = inKernel;
+    public void SetInKernel(int agent, bool inKernel)
+    {
+        if (Footprint.On)
+        {
+            Footprint.Add(Footprint.ModeObject(agent), write: true);
+        }
+
+        _state[agent].InKernel = inKernel;
+    }
 
     /// <summary>
     /// Memory from the current agent's own heap, not initialised. Addresses are never used twice in a run, so a stale
@@ -192,7 +200,8 @@ public sealed partial class Computer
     private void SetNeeds(ref AgentState state, Address needs)
     {
         state.Needs = needs.Value;
-        long value = needs.IsNull ? 0 : Memory.Peek(needs);
+        // Not part of the footprint of the step before: whoever changes the word later disables or enables the agent.
+        long value = needs.IsNull ? 0 : Memory.Look(needs);
 
         // The agent's own mark disables it too: a lock that is not recursive is not taken twice.
         Block(_current, Blocked.Held, value != 0);

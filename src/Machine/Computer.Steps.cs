@@ -287,6 +287,7 @@ public sealed partial class Computer
         if (Footprint.On)
         {
             Footprint.Clear();
+            Dispatcher?.ReadConditions(agent);
         }
 
         Recorder?.Choose(agent);

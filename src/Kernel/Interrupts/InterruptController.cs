@@ -72,13 +72,31 @@ public sealed class InterruptController
     /// <summary>Whether lines can be taken may have changed: a flag, the kernel lock.</summary>
     internal void Refresh()
     {
+        // It follows from what ReadConditions reads.
+        bool on = _kernel.Computer.PauseFootprint();
         foreach (var line in _lines)
         {
             line.Refresh();
         }
+
+        _kernel.Computer.ResumeFootprint(on);
     }
 
-    internal void Look(int line) => _lines[line].Look();
+    internal void Look(int line)
+    {
+        bool on = _kernel.Computer.PauseFootprint();
+        _lines[line].Refresh();
+        _kernel.Computer.ResumeFootprint(on);
+    }
+
+    /// <summary>Reads all that decides whether a line's handler can be entered on a CPU.</summary>
+    internal void ReadConditions(int agent)
+    {
+        foreach (var line in _lines)
+        {
+            line.ReadConditions(agent);
+        }
+    }
 
     /// <summary>local_irq_disable and local_irq_enable, on the current CPU.</summary>
     internal Step<IrqFlagBody> SetFlag(bool off, Site site)

@@ -77,8 +77,17 @@ public sealed class InterruptLine
         set => Memory.Poke(_word + InProgressOffset, value ? 1 : 0);
     }
 
-    /// <summary>The CPU was told that the line is pending.</summary>
-    internal void Look() => Refresh();
+    /// <summary>Reads what decides whether <paramref name="agent"/>, if it is a handler of this line, can be entered.</summary>
+    internal void ReadConditions(int agent)
+    {
+        foreach (var handler in _agents)
+        {
+            if (handler.Agent == agent && !IsInProgress && IsPending && Target == handler.Cpu)
+            {
+                _ = _kernel.Cpus[handler.Cpu].IrqsOff;
+            }
+        }
+    }
 
     internal void Refresh()
     {
@@ -113,6 +122,8 @@ public sealed class InterruptLine
         }
 
         internal int Cpu { get; }
+
+        internal int Agent => _agent.Id;
 
         private LinuxKernel Kernel => _line._kernel;
 

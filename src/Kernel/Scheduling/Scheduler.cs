@@ -172,6 +172,8 @@ public sealed class Scheduler : IDispatcher
     /// </summary>
     public void Refresh()
     {
+        // What is enabled follows from what ReadConditions reads: keeping it up to date is no access of the step.
+        bool on = _computer.PauseFootprint();
         bool computed = false;
         bool available = false;
         foreach (var task in _kernel.Tasks)
@@ -198,7 +200,39 @@ public sealed class Scheduler : IDispatcher
         }
 
         _kernel.StopMachine.Refresh();
+        _computer.ResumeFootprint(on);
         _kernel.GracePeriod.Refresh();
+    }
+
+    /// <inheritdoc/>
+    public void ReadConditions(int agent)
+    {
+        switch (_computer.Agents[agent].Kind)
+        {
+            case AgentKind.Task when (_computer.BlockedBy(agent) & (Blocked.Asleep | Blocked.Finished | Blocked.Dead)) == 0:
+                if (_computer.CpuOf(agent) < 0)
+                {
+                    Choose(_computer.LastCpuOf(agent), _kernel.TaskOf(agent).AllowedCpus);
+                }
+
+                switch (_computer.PendingOperation(agent))
+                {
+                    case Operation.StopMachine:
+                        _kernel.StopMachine.ReadConditions(agent);
+                        break;
+                    case Operation.TimerSync:
+                        _kernel.Timers.IsRunning(_computer.PendingObject(agent));
+                        break;
+                }
+
+                break;
+            case AgentKind.Interrupt:
+                _kernel.Interrupts.ReadConditions(agent);
+                break;
+            case AgentKind.Clock:
+                _kernel.Timers.ReadClockConditions();
+                break;
+        }
     }
 
     /// <summary>Whether a CPU has come to a standstill as stop_machine wants it: idle, in user mode, or preemptible.</summary>

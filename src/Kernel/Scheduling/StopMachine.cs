@@ -38,6 +38,19 @@ public sealed class StopMachine
         }
     }
 
+    /// <summary>What decides whether <paramref name="agent"/> can stop the machine: the state of every other CPU.</summary>
+    internal void ReadConditions(int agent)
+    {
+        int own = _kernel.Computer.CpuOf(agent);
+        foreach (var cpu in _kernel.Cpus)
+        {
+            if (cpu.Id != own)
+            {
+                _ = _kernel.Scheduler.IsQuiescent(cpu);
+            }
+        }
+    }
+
     private bool OthersStandStill(int agent)
     {
         int own = _kernel.Computer.CpuOf(agent);

@@ -223,12 +223,25 @@ public sealed class KernelTimers : IClockWork
     /// <summary>Those who wait for a handler to end may or may not be able to go on.</summary>
     internal void RefreshWaiters()
     {
+        // It follows from what IsRunning reads.
+        bool on = _kernel.Computer.PauseFootprint();
         foreach (var task in _kernel.Tasks)
         {
             if (_kernel.Computer.PendingOperation(task.Agent) == Operation.TimerSync)
             {
                 _kernel.Computer.Block(task.Agent, Blocked.Condition, IsRunning(_kernel.Computer.PendingObject(task.Agent)));
             }
+        }
+
+        _kernel.Computer.ResumeFootprint(on);
+    }
+
+    /// <summary>Reads what decides whether the clock can go on.</summary>
+    internal void ReadClockConditions()
+    {
+        if (InUse)
+        {
+            _ = CanTick;
         }
     }
 

@@ -34,6 +34,28 @@ public sealed class Footprint
         return false;
     }
 
+    /// <summary>
+    /// Stands for an agent in footprints: every step of the agent reads it, and whoever enables or disables the agent
+    /// writes it. Not in memory: its address is negative.
+    /// </summary>
+    internal static Address AgentObject(int agent) => new(-16 * (agent + 1));
+
+    /// <summary>Stands for whether an agent is in the kernel or in user mode.</summary>
+    internal static Address ModeObject(int agent) => new((-16 * (agent + 1)) + 8);
+
+    /// <summary>
+    /// The step has let go of what others may be waiting for: after it the word is free, before it nobody else could
+    /// have taken it.
+    /// </summary>
+    internal void AddGive(Address word)
+    {
+        Add(word, write: true);
+        _items[Count - 1] = _items[Count - 1] with { IsGive = true };
+    }
+
+    /// <summary>Forgets what was added after the first <paramref name="count"/>.</summary>
+    internal void Truncate(int count) => Count = count;
+
     internal void Add(Address address, bool write)
     {
         if (Count == _items.Length)
@@ -51,4 +73,8 @@ public sealed class Footprint
 /// <summary>One access of a step.</summary>
 /// <param name="Object">The address of the word.</param>
 /// <param name="IsWrite">Whether the step wrote it.</param>
-public readonly record struct Access(Address Object, bool IsWrite);
+public readonly record struct Access(Address Object, bool IsWrite)
+{
+    /// <summary>Whether the write was the release of a word that others may be waiting for.</summary>
+    public bool IsGive { get; init; }
+}

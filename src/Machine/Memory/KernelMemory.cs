@@ -83,6 +83,9 @@ public sealed partial class KernelMemory
         return (long)_words[address.Value >> 3];
     }
 
+    /// <summary>Reads a whole word for the machine's own bookkeeping: no access of the step.</summary>
+    internal long Look(Address address) => (long)_words[address.Value >> 3];
+
     /// <summary>Writes a whole word in the body of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Poke(Address address, long value)
@@ -125,6 +128,9 @@ public sealed partial class KernelMemory
         SetWord(index, word);
         MarkWritten(address, Unsafe.SizeOf<T>());
     }
+
+    /// <summary>Whether an address is within memory; a wild pointer is not.</summary>
+    internal bool Holds(Address address) => address.Value >= FirstAddress && address.Value < _end;
 
     internal bool Fits(Address arena, int size) => size <= _arenaSize && arena.Value + size <= _end;
 

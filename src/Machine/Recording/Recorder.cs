@@ -44,7 +44,7 @@ internal sealed class Recorder
 
     /// <summary>An agent was chosen. Asked before it is given a CPU, which may take the previous one's away.</summary>
     internal void Choose(int agent)
-        => _isSwitch = _previous >= 0 && _previous != agent && _computer.BlockedBy(_previous) == Blocked.No;
+        => _isSwitch = _previous >= 0 && _previous != agent && _computer.IsEnabled(_previous);
 
     internal void BeginStep(int agent, ref AgentState state)
     {
