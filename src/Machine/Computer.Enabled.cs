@@ -50,11 +50,6 @@ public sealed partial class Computer
     public void ResourceChanged(Address word)
     {
         long value = Memory.Peek(word);
-        if (Footprint.On && value == 0)
-        {
-            Footprint.AddGive(word);
-        }
-
         for (int i = 0; i < _agents.Count; i++)
         {
             if (_state[i].Needs == word.Value)
@@ -110,7 +105,7 @@ public sealed partial class Computer
     /// <summary>Whether a task is in the kernel (or in user mode).</summary>
     public bool InKernel(int agent)
     {
-        if (Footprint.On && agent != _current)
+        if (Footprint.On && (agent != _current || _inspecting))
         {
             Footprint.Add(Footprint.ModeObject(agent), write: false);
         }

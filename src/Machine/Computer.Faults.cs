@@ -89,6 +89,7 @@ public sealed partial class Computer
         Recorder?.EndStep();
         Block(agent, Blocked.Dead, true);
         Report(fault);
+        _observer?.OnStep(this, agent);
         return false;
     }
 

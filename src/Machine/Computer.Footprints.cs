@@ -17,10 +17,65 @@ public sealed partial class Computer
     /// <summary>The end of what <see cref="PauseFootprint"/> began.</summary>
     public void ResumeFootprint(bool on) => Footprint.On = on;
 
+    /// <summary>
+    /// From the next step on footprints are kept, in the middle of a run too: for searches that repeat the beginning of a
+    /// run whose footprints they know. Between steps only.
+    /// </summary>
+    public void BeginFootprints()
+    {
+        Footprint.On = true;
+        bool inspecting = _inspecting;
+        _inspecting = true;
+        BeginSightings();
+        _inspecting = inspecting;
+    }
+
+    /// <summary>
+    /// Fills <see cref="Footprint"/> with what the next step of an agent depends on as far as that is known before it is
+    /// taken: the CPU, what it needs, all that decides whether it is enabled. Between steps only.
+    /// </summary>
+    public void NotePending(int agent)
+    {
+        bool on = Footprint.On;
+        int current = _current;
+        Footprint.On = true;
+        Footprint.Clear();
+        _current = agent;
+        Dispatcher?.ReadConditions(agent);
+        BeginFootprint(agent, ref _state[agent]);
+        _current = current;
+        Footprint.On = on;
+    }
+
+    /// <summary>Whether a search may leave out schedules that differ only in the order of independent steps.</summary>
+    public bool CanReduce
+    {
+        get
+        {
+            foreach (var detector in _detectors)
+            {
+                if (detector.Sight == DetectorSight.Linearisation)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    private void BeginSightings()
+    {
+        foreach (var sighting in _sightings)
+        {
+            sighting?.Begin(this, Footprint);
+        }
+    }
+
     /// <summary>The step looks at what is known of another agent: whether it is blocked, and which CPU it has.</summary>
     private void NoteLook(int agent)
     {
-        if (Footprint.On && agent != _current)
+        if (Footprint.On && (agent != _current || _inspecting))
         {
             Footprint.Add(Footprint.AgentObject(agent), write: false);
         }
@@ -42,7 +97,7 @@ public sealed partial class Computer
 
         if (state.Needs != 0)
         {
-            Footprint.Add(new Address(state.Needs), write: false);
+            Footprint.AddTake(new Address(state.Needs));
         }
     }
 }

@@ -9,6 +9,8 @@ public sealed partial class Computer
     private bool _starting;
     private bool _stepwise;
     private bool _checkMemory;
+    private bool _asksAlways;
+    private IStepObserver? _observer;
     private bool _inspecting;
     private int _steps;
     private RunOutcome _outcome;
@@ -22,6 +24,9 @@ public sealed partial class Computer
 
     /// <summary>What ended the last run, if a detector did.</summary>
     public Finding? Finding => _finding;
+
+    /// <summary>Whether what ended the last run was found when nobody could step any more, and not by a step.</summary>
+    public bool FoundAtEnd { get; private set; }
 
     /// <summary>The exception behind a failure of the testbed in the last run, with the agent it came from.</summary>
     public string? FailedAgent { get; private set; }
@@ -137,6 +142,9 @@ public sealed partial class Computer
     private void PrepareRun(IStrategy strategy)
     {
         _strategy = strategy;
+        _asksAlways = strategy.AsksAlways;
+        _observer = strategy as IStepObserver;
+        FoundAtEnd = false;
         _steps = 0;
         _finding = null;
         _outcome = RunOutcome.Ended;
@@ -175,6 +183,11 @@ public sealed partial class Computer
             {
                 Start(i);
             }
+        }
+
+        if (Footprint.On)
+        {
+            BeginSightings();
         }
     }
 
@@ -254,6 +267,13 @@ public sealed partial class Computer
 
         if (count == 1)
         {
+            if (_asksAlways)
+            {
+                // Not a choice, so no part of the schedule; but the strategy may know all that follows.
+                _outcome = _strategy.NextAgent(new ReadOnlySpan<Pending>(_enabled, 0, 1), current) < 0 ? RunOutcome.Cut : _outcome;
+                return _outcome == RunOutcome.Cut ? -1 : _enabled[0].Agent;
+            }
+
             // No choice of agents, but perhaps one of data in the step: what follows may be known already.
             if (_enabled[0].Operation is Operation.PageFault or Operation.Allocate && _strategy.IsKnown())
             {
@@ -264,7 +284,11 @@ public sealed partial class Computer
             return _enabled[0].Agent;
         }
 
-        int slot = _strategy.NextAgent(new ReadOnlySpan<Pending>(_enabled, 0, count), current);
+        return Picked(_strategy.NextAgent(new ReadOnlySpan<Pending>(_enabled, 0, count), current), count, current);
+    }
+
+    private int Picked(int slot, int count, int current)
+    {
         if ((uint)slot >= (uint)count)
         {
             if (slot != IStrategy.Cut)
@@ -315,9 +339,11 @@ public sealed partial class Computer
             bool footprint = Footprint.On;
             Footprint.On = false;
             _inspecting = true;
-            foreach (var detector in _stepDetectors)
+            for (int i = 0; i < _stepDetectors.Count; i++)
             {
-                if (detector.OnStep(this) is { } finding)
+                var sighting = footprint ? _sightings[i] : null;
+                Footprint.On = sighting is not null;
+                if ((sighting is null ? _stepDetectors[i].OnStep(this) : sighting.Look(this, Footprint)) is { } finding)
                 {
                     Stop(finding);
                     break;
@@ -327,6 +353,8 @@ public sealed partial class Computer
             _inspecting = false;
             Footprint.On = footprint;
         }
+
+        _observer?.OnStep(this, _current);
     }
 
     private void EndRun()
@@ -337,6 +365,7 @@ public sealed partial class Computer
         {
             if (detector.OnEnd(this) is { } finding)
             {
+                FoundAtEnd = true;
                 Stop(finding);
                 break;
             }

@@ -20,6 +20,9 @@ public sealed partial class Computer : IDisposable
     private readonly List<Agent> _agents = [];
     private readonly List<IDetector> _detectors = [];
     private readonly List<IDetector> _stepDetectors = [];
+
+    // For each of them, in the same order: null where it does not look at the state.
+    private readonly List<Sighting?> _sightings = [];
     private AgentState[] _state = new AgentState[8];
     private AgentState[] _image = [];
     private bool _sealed;
@@ -107,6 +110,7 @@ public sealed partial class Computer : IDisposable
         if (detector.WantsSteps)
         {
             _stepDetectors.Add(detector);
+            _sightings.Add(detector.Sight == DetectorSight.State ? new Sighting(detector) : null);
         }
 
         if (detector is IOrderObserver order)
@@ -120,6 +124,7 @@ public sealed partial class Computer : IDisposable
     {
         _detectors.Clear();
         _stepDetectors.Clear();
+        _sightings.Clear();
         _order = null;
     }
 

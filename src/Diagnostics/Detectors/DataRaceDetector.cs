@@ -55,6 +55,9 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
     /// <inheritdoc/>
     public bool WantsSteps => true;
 
+    /// <inheritdoc/>
+    public DetectorSight Sight => DetectorSight.HappensBefore;
+
     /// <summary>All that is remembered and can still matter: what was accessed, and who comes after it.</summary>
     public ulong? Digest => _computer is null ? 0 : _history!.Digest(_computer) + (ulong)_keys.Count;
 

@@ -25,6 +25,9 @@ public sealed class NeverDetector : IDetector
     /// <inheritdoc/>
     public bool WantsSteps => _clauses.Length != 0;
 
+    /// <inheritdoc/>
+    public DetectorSight Sight => DetectorSight.State;
+
     /// <summary>Clauses look at the state only: nothing to add.</summary>
     public ulong? Digest => 0;
 

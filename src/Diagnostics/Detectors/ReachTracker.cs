@@ -34,6 +34,9 @@ public sealed class ReachTracker : IDetector
     /// <inheritdoc/>
     public bool WantsSteps => _conditions.Length != 0;
 
+    /// <summary>What it has seen depends on the order that was tried; a search that is to rely on it tries others too.</summary>
+    public DetectorSight Sight => DetectorSight.HappensBefore;
+
     /// <summary>What was reached does not change what happens: nothing to add.</summary>
     public ulong? Digest => 0;
 

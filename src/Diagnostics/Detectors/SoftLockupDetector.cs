@@ -29,6 +29,9 @@ public sealed class SoftLockupDetector : IDetector
     /// <inheritdoc/>
     public bool WantsSteps => true;
 
+    /// <inheritdoc/>
+    public DetectorSight Sight => DetectorSight.HappensBefore;
+
     /// <summary>A function of the agent's own history: nothing to add.</summary>
     public ulong? Digest => 0;
 

@@ -43,14 +43,21 @@ public sealed class Footprint
     /// <summary>Stands for whether an agent is in the kernel or in user mode.</summary>
     internal static Address ModeObject(int agent) => new((-16 * (agent + 1)) + 8);
 
-    /// <summary>
-    /// The step has let go of what others may be waiting for: after it the word is free, before it nobody else could
-    /// have taken it.
-    /// </summary>
-    internal void AddGive(Address word)
+    /// <summary>The step writes a word: from <paramref name="old"/> to <paramref name="value"/>.</summary>
+    internal void AddWrite(Address address, ulong old, ulong value)
     {
-        Add(word, write: true);
-        _items[Count - 1] = _items[Count - 1] with { IsGive = true };
+        Add(address, write: true);
+        if (old != 0 && value == 0)
+        {
+            _items[Count - 1] = _items[Count - 1] with { IsGive = true };
+        }
+    }
+
+    /// <summary>The step needs the word to be free.</summary>
+    internal void AddTake(Address word)
+    {
+        Add(word, write: false);
+        _items[Count - 1] = _items[Count - 1] with { IsTake = true };
     }
 
     /// <summary>Forgets what was added after the first <paramref name="count"/>.</summary>
@@ -75,6 +82,9 @@ public sealed class Footprint
 /// <param name="IsWrite">Whether the step wrote it.</param>
 public readonly record struct Access(Address Object, bool IsWrite)
 {
-    /// <summary>Whether the write was the release of a word that others may be waiting for.</summary>
+    /// <summary>Whether the write set the word to 0, which it was not: if it is a lock, nobody else could have taken it before.</summary>
     public bool IsGive { get; init; }
+
+    /// <summary>Whether the step could only be taken because the word was free.</summary>
+    public bool IsTake { get; init; }
 }

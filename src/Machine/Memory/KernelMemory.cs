@@ -92,7 +92,7 @@ public sealed partial class KernelMemory
     {
         if (_footprint.On)
         {
-            _footprint.Add(address, write: true);
+            _footprint.AddWrite(address, _words[address.Value >> 3], (ulong)value);
         }
 
         SetWord(address.Value >> 3, (ulong)value);
@@ -117,17 +117,20 @@ public sealed partial class KernelMemory
     public void Write<T>(Address address, T value)
         where T : unmanaged
     {
-        if (_footprint.On)
-        {
-            _footprint.Add(address, write: true);
-        }
-
         int index = address.Value >> 3;
         ulong word = _words[index];
         Unsafe.As<ulong, T>(ref Unsafe.AddByteOffset(ref word, address.Value & 7)) = value;
+        if (_footprint.On)
+        {
+            _footprint.AddWrite(address, _words[index], word);
+        }
+
         SetWord(index, word);
         MarkWritten(address, Unsafe.SizeOf<T>());
     }
+
+    /// <summary>The first address behind all that has been allocated.</summary>
+    public Address End => new(_end);
 
     /// <summary>Whether an address is within memory; a wild pointer is not.</summary>
     internal bool Holds(Address address) => address.Value >= FirstAddress && address.Value < _end;

@@ -16,6 +16,11 @@ public interface IDetector
     bool WantsSteps { get; }
 
     /// <summary>
+    /// What its verdict depends on. One that looks after every step and does not say more forbids partial-order reduction.
+    /// </summary>
+    DetectorSight Sight => WantsSteps ? DetectorSight.Linearisation : DetectorSight.HappensBefore;
+
+    /// <summary>
     /// What the detector remembers of the run so far, as part of the state identity; null if it cannot say, which
     /// forbids pruning.
     /// </summary>

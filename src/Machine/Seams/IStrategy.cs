@@ -8,7 +8,13 @@ public interface IStrategy
     /// <summary>The answer of <see cref="NextAgent"/> that abandons the schedule: all that follows is known already.</summary>
     const int Cut = -1;
 
-    /// <summary>A new schedule begins on <paramref name="computer"/>.</summary>
+    /// <summary>
+    /// Whether it is also asked where one agent alone can step: the answer is no part of the schedule then, only
+    /// <see cref="Cut"/> means something.
+    /// </summary>
+    bool AsksAlways => false;
+
+    /// <summary>A new schedule begins on <paramref name="computer"/>. One that is an <see cref="IStepObserver"/> too is told of every step.</summary>
     void BeginExecution(Computer computer);
 
     /// <summary>

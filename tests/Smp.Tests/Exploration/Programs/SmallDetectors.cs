@@ -30,6 +30,8 @@ internal sealed class NeverDetector(Func<Computer, bool> condition) : IDetector
 
     public bool WantsSteps => true;
 
+    public DetectorSight Sight => DetectorSight.State;
+
     public ulong? Digest => 0;
 
     public void Begin()
@@ -55,6 +57,8 @@ internal sealed class OrderDetector(Address first, Address second, bool confesse
     public string Name => "order";
 
     public bool WantsSteps => true;
+
+    public DetectorSight Sight => DetectorSight.State;
 
     public ulong? Digest => confesses ? _order : 0;
 
@@ -84,6 +88,8 @@ internal sealed class FlagDetector(Func<Computer, bool> condition, bool reports)
     public string Name => "flag";
 
     public bool WantsSteps => true;
+
+    public DetectorSight Sight => DetectorSight.State;
 
     public ulong? Digest => _held ? 1UL : 0;
 

@@ -1,0 +1,226 @@
+using System.Numerics;
+
+namespace Smp.Exploration;
+
+/// <summary>
+/// Finds the reversible races of a step and puts into the backtrack set before the earlier step of each an agent that
+/// begins a run in which they come the other way round: source-DPOR (Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic
+/// partial order reduction", POPL 2014, algorithm 1).
+/// </summary>
+/// <remarks>
+/// <para>The paper assumes that no step disables another agent's. Here locks, CPUs and interrupt flags do, so two things are
+/// added. A pair is reversible only if some agent that may begin the other order was enabled before the earlier step; if
+/// none was, the earlier step only gave what the later one takes, and the pairs behind it are looked at: take against take
+/// (the paper hides these behind the pair it drops). And an agent that is still kept from its step when the run ends is
+/// treated as if it took it there, as in the algorithm of Flanagan and Godefroid (POPL 2005), which looks at the next
+/// step of every process.</para>
+/// <para>Initials: the agents whose first step among those between the two that do not come after the earlier one comes
+/// after none of these. The agent of the later step counts only if there are none: without the earlier step its own step
+/// may touch other things than it did, and depend on any of them.</para>
+/// </remarks>
+internal sealed class Races
+{
+    private readonly EventStack _events;
+    private readonly NodeStack _nodes;
+    private readonly int[] _hidden;
+    private readonly int[] _first;
+    private readonly ulong[] _initials;
+    private int[] _cursors = new int[64];
+
+    internal Races(EventStack events, NodeStack nodes, int agents)
+    {
+        _events = events;
+        _nodes = nodes;
+        _hidden = new int[agents];
+        _first = new int[agents];
+        _initials = new ulong[nodes.Words];
+    }
+
+    /// <summary>A step with these accesses, of an agent whose step before it is event <paramref name="previous"/>.</summary>
+    internal void Detect(int agent, int previous, ReadOnlySpan<ObjectAccess> accesses, int end)
+    {
+        if (previous < 0)
+        {
+            Array.Clear(_hidden);
+        }
+        else
+        {
+            _events.ClockOf(previous).CopyTo(_hidden);
+        }
+
+        if (_cursors.Length < accesses.Length)
+        {
+            _cursors = new int[accesses.Length * 2];
+        }
+
+        for (int i = 0; i < accesses.Length; i++)
+        {
+            _cursors[i] = accesses[i].Before;
+        }
+
+        while (true)
+        {
+            int latest = -1;
+            for (int i = 0; i < accesses.Length; i++)
+            {
+                _cursors[i] = NextConflict(agent, accesses[i], _cursors[i]);
+                if (_cursors[i] >= 0)
+                {
+                    latest = Math.Max(latest, _events.Access(_cursors[i]).Event);
+                }
+            }
+
+            if (latest < 0)
+            {
+                return;
+            }
+
+            if (TryReverse(latest, agent, end))
+            {
+                // Whatever comes before it is reversed in the runs in which it comes later.
+                var other = _events.ClockOf(latest);
+                for (int i = 0; i < _hidden.Length; i++)
+                {
+                    _hidden[i] = Math.Max(_hidden[i], other[i]);
+                }
+
+                continue;
+            }
+
+            for (int i = 0; i < accesses.Length; i++)
+            {
+                if (_cursors[i] >= 0 && _events.Access(_cursors[i]).Event == latest)
+                {
+                    _cursors[i] = _events.Access(_cursors[i]).Before;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The step would have woken an agent that another step, which does not come before it, woke: it may come first. With
+    /// steps that always touch the same objects the sleeper's own step shows that; here it may touch others once woken.
+    /// </summary>
+    internal void DetectWakers(int e)
+    {
+        int agent = _events.AgentOf(e);
+        var clock = _events.ClockOf(e);
+        for (int i = 0; i < _nodes.WokenCount; i++)
+        {
+            int by = _nodes.WakerOf(i, agent, _events.AccessesOf(e));
+            if (by >= 0 && clock[_events.AgentOf(by)] < _events.OwnOf(by))
+            {
+                TryReverse(by, agent, e);
+            }
+        }
+    }
+
+    /// <summary>The next access in a chain that is another agent's, conflicts, and does not come before what is known already.</summary>
+    private int NextConflict(int agent, in ObjectAccess own, int place)
+    {
+        while (place >= 0)
+        {
+            ref var access = ref _events.Access(place);
+            int other = _events.AgentOf(access.Event);
+            if (other != agent && _events.OwnOf(access.Event) <= _hidden[other])
+            {
+                if (access.IsWrite)
+                {
+                    return -1;
+                }
+            }
+            else if (other != agent && (own.IsWrite || access.IsWrite) && !(access.IsGive && own.IsTake))
+            {
+                return place;
+            }
+
+            place = own.IsWrite || access.IsWrite ? access.Before : access.WriteBefore;
+        }
+
+        return -1;
+    }
+
+    private bool TryReverse(int e, int agent, int end)
+    {
+        Initials(e, agent, end);
+        var enabled = _nodes.Enabled(e);
+        bool any = false;
+        for (int i = 0; i < _initials.Length; i++)
+        {
+            _initials[i] &= enabled[i];
+            any |= _initials[i] != 0;
+        }
+
+        if (!any)
+        {
+            return false;
+        }
+
+        var backtrack = _nodes.Backtrack(e);
+        if (NodeStack.Intersect(_initials, backtrack) || NodeStack.Intersect(_initials, _nodes.Asleep(e)))
+        {
+            return true;
+        }
+
+        NodeStack.Add(backtrack, NodeStack.Has(_initials, agent) ? agent : Lowest(_initials));
+        return true;
+    }
+
+    private void Initials(int e, int agent, int end)
+    {
+        Array.Clear(_first);
+        Array.Clear(_initials);
+        int by = _events.AgentOf(e);
+        int own = _events.OwnOf(e);
+        bool any = false;
+        for (int j = e + 1; j < end; j++)
+        {
+            var other = _events.ClockOf(j);
+            if (other[by] >= own)
+            {
+                continue;
+            }
+
+            int a = _events.AgentOf(j);
+            if (_first[a] == 0)
+            {
+                if (!ComesAfterAny(other))
+                {
+                    NodeStack.Add(_initials, a);
+                }
+
+                _first[a] = _events.OwnOf(j);
+                any = true;
+            }
+        }
+
+        if (!any)
+        {
+            NodeStack.Add(_initials, agent);
+        }
+    }
+
+    private bool ComesAfterAny(ReadOnlySpan<int> clock)
+    {
+        for (int i = 0; i < _first.Length; i++)
+        {
+            if (_first[i] != 0 && clock[i] >= _first[i])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Lowest(ulong[] set)
+    {
+        int word = 0;
+        while (set[word] == 0)
+        {
+            word++;
+        }
+
+        return (word * 64) + BitOperations.TrailingZeroCount(set[word]);
+    }
+}
