@@ -93,14 +93,19 @@ internal sealed class EventStack
         int first = _accessCount;
         Merge(Count, footprint);
         var accesses = _accesses.AsSpan(first, _accessCount - first);
+        LinkOnly(accesses);
+        _accessCount = first;
+        return accesses;
+    }
+
+    /// <summary>Links accesses that are not made to those that were.</summary>
+    internal void LinkOnly(Span<ObjectAccess> accesses)
+    {
         foreach (ref var access in accesses)
         {
             access.Before = _head[access.Object];
             access.WriteBefore = _lastWrite[access.Object];
         }
-
-        _accessCount = first;
-        return accesses;
     }
 
     /// <summary>Takes off the last event.</summary>

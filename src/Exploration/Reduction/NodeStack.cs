@@ -16,6 +16,7 @@ internal sealed class NodeStack
     private ulong[] _bits;
     private Sleeper[] _sleepers = new Sleeper[64];
     private ObjectAccess[] _accesses = new ObjectAccess[1024];
+    private ulong[][] _summaries = new ulong[256][];
     private Woken[] _woken = new Woken[64];
     private int _sleeperCount;
     private int _wokenCount;
@@ -81,7 +82,7 @@ internal sealed class NodeStack
             Array.Resize(ref _bits, node * 2 * Sets * _words);
         }
 
-        _nodes[node] = new Node { Chosen = -1, FirstSleeper = _sleeperCount, FirstWoken = _wokenCount, FirstAccess = _accessCount };
+        _nodes[node] = new Node { Chosen = -1, LoopsTo = node, FirstSleeper = _sleeperCount, FirstWoken = _wokenCount, FirstAccess = _accessCount };
         Count++;
         _bits.AsSpan(node * Sets * _words, Sets * _words).Clear();
         foreach (var pending in enabled)
@@ -92,6 +93,17 @@ internal sealed class NodeStack
         if (node > 0)
         {
             Inherit(node, stepped, footprint);
+        }
+    }
+
+    /// <summary>Every agent that is enabled is to be tried.</summary>
+    internal void TryAll(int node)
+    {
+        var backtrack = Backtrack(node);
+        var enabled = Enabled(node);
+        for (int i = 0; i < backtrack.Length; i++)
+        {
+            backtrack[i] |= enabled[i];
         }
     }
 
@@ -133,6 +145,23 @@ internal sealed class NodeStack
 
         return -1;
     }
+
+    /// <summary>What follows a node, as far as it is known: under construction while the node is on the way.</summary>
+    internal ref ulong[] Summary(int node)
+    {
+        if (node >= _summaries.Length)
+        {
+            Array.Resize(ref _summaries, Math.Max(node + 1, _summaries.Length * 2));
+        }
+
+        return ref _summaries[node];
+    }
+
+    /// <summary>The key of a node's state; null if it is not kept.</summary>
+    internal ref Identity? Key(int node) => ref _nodes[node].Key;
+
+    /// <summary>The state on the way that what follows this node comes back to; the node itself for none.</summary>
+    internal ref int LoopsTo(int node) => ref _nodes[node].LoopsTo;
 
     /// <summary>What the explored step of a node touched, to be remembered when it falls asleep: of each of its data choices.</summary>
     internal void Remember(int node, ReadOnlySpan<ObjectAccess> footprint)
@@ -250,6 +279,8 @@ internal sealed class NodeStack
         internal int FirstAccess;
         internal int BranchAccess;
         internal bool Remembers;
+        internal Identity? Key;
+        internal int LoopsTo;
     }
 
     private readonly record struct Sleeper(int Agent, int First, int Length);

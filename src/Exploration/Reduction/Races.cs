@@ -37,7 +37,12 @@ internal sealed class Races
     }
 
     /// <summary>A step with these accesses, of an agent whose step before it is event <paramref name="previous"/>.</summary>
-    internal void Detect(int agent, int previous, ReadOnlySpan<ObjectAccess> accesses, int end)
+    /// <param name="agent">The agent.</param>
+    /// <param name="previous">Its step before; -1 for none.</param>
+    /// <param name="accesses">What the step touches, each access linked to the one before it.</param>
+    /// <param name="end">The events before this one are those that the step comes after or races with.</param>
+    /// <param name="isExact">Whether the step comes next; if not, steps that are not known may come before it.</param>
+    internal void Detect(int agent, int previous, ReadOnlySpan<ObjectAccess> accesses, int end, bool isExact = true)
     {
         if (previous < 0)
         {
@@ -75,7 +80,7 @@ internal sealed class Races
                 return;
             }
 
-            if (TryReverse(latest, agent, end))
+            if (TryReverse(latest, agent, end, isExact))
             {
                 // Whatever comes before it is reversed in the runs in which it comes later.
                 var other = _events.ClockOf(latest);
@@ -110,7 +115,39 @@ internal sealed class Races
             int by = _nodes.WakerOf(i, agent, _events.AccessesOf(e));
             if (by >= 0 && clock[_events.AgentOf(by)] < _events.OwnOf(by))
             {
-                TryReverse(by, agent, e);
+                TryReverse(by, agent, e, isExact: true);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A run is cut at a state that is known: what followed there races with the steps of this run (Yang, Chen,
+    /// Gopalakrishnan, Kirby, "Efficient stateful dynamic partial order reduction", SPIN 2008).
+    /// </summary>
+    internal void DetectAll(Summaries summaries, ReadOnlySpan<ulong> summary, int agents)
+    {
+        for (int agent = 0; agent < agents; agent++)
+        {
+            var accesses = summaries.AccessesOf(summary, agent);
+            if (accesses.IsEmpty)
+            {
+                continue;
+            }
+
+            _events.LinkOnly(accesses);
+            for (int i = 0; i < accesses.Length; i++)
+            {
+                // Each for itself: which steps they belong to, and in which order these came, is not kept.
+                Detect(agent, _events.LastOf(agent), accesses.Slice(i, 1), _events.Count, isExact: false);
+            }
+
+            for (int i = 0; i < _nodes.WokenCount; i++)
+            {
+                int by = _nodes.WakerOf(i, agent, accesses);
+                if (by >= 0)
+                {
+                    TryReverse(by, agent, _events.Count, isExact: false);
+                }
             }
         }
     }
@@ -140,7 +177,7 @@ internal sealed class Races
         return -1;
     }
 
-    private bool TryReverse(int e, int agent, int end)
+    private bool TryReverse(int e, int agent, int end, bool isExact)
     {
         Initials(e, agent, end);
         var enabled = _nodes.Enabled(e);
@@ -153,6 +190,12 @@ internal sealed class Races
 
         if (!any)
         {
+            if (!isExact)
+            {
+                // Whoever makes way for it may be among the steps that are not known: as Flanagan and Godefroid, all are tried.
+                _nodes.TryAll(e);
+            }
+
             return false;
         }
 

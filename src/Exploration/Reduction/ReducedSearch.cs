@@ -9,7 +9,14 @@ namespace Smp.Exploration;
 /// </summary>
 public sealed class ReducedSearch : IStrategy, IStepObserver
 {
+    private readonly bool _prune;
+    private readonly long _maxBytes;
     private Computer _computer = null!;
+    private VisitedStates? _visited;
+    private bool _known;
+
+    // Left, but what follows comes back to a state that is still on the way.
+    private readonly List<(int Head, Identity Key)> _onLaps = [];
     private EventStack _events = null!;
     private NodeStack _nodes = null!;
     private Races _races = null!;
@@ -25,6 +32,15 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
     private bool _branches;
     private int _index;
 
+    /// <summary>A search.</summary>
+    /// <param name="prune">Whether to cut at states whose continuations are known. Not allowed where <see cref="Computer.CanPrune"/> is false.</param>
+    /// <param name="maxBytes">About how much memory the known states may take; what does not fit is explored again.</param>
+    public ReducedSearch(bool prune = false, long maxBytes = 256L << 20)
+    {
+        _prune = prune;
+        _maxBytes = maxBytes;
+    }
+
     /// <summary>Whether nothing is left to explore.</summary>
     public bool IsFinished { get; private set; }
 
@@ -39,6 +55,12 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
     /// <summary>Schedules given up because all that could follow has been explored in other orders.</summary>
     public long Blocked { get; private set; }
+
+    /// <summary>Schedules cut at a state whose continuations are known.</summary>
+    public long Cuts { get; private set; }
+
+    /// <summary>States kept.</summary>
+    public long States => _visited?.Count ?? 0;
 
     /// <summary>Schedules cut by the bound on steps.</summary>
     public long TooLong { get; private set; }
@@ -64,6 +86,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
             Begin(computer);
         }
 
+        _known = false;
         var outcome = computer.Run(this);
         Schedules++;
         Steps += computer.Steps;
@@ -74,6 +97,9 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
         switch (outcome)
         {
+            case RunOutcome.Cut when _known:
+                Cuts++;
+                break;
             case RunOutcome.Cut:
                 Blocked++;
                 break;
@@ -87,7 +113,9 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
         if (outcome == RunOutcome.Found && !computer.FoundAtEnd)
         {
-            Halt();
+            // A finding ends the run for everybody: what others would have done is looked at in runs in which they go first.
+            // In those its step sleeps like any other: to find the same again after independent steps says nothing new.
+            _nodes.TryAll(_index - 1);
         }
 
         RaceWhatWaits(computer);
@@ -123,7 +151,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
             EnsureRoom();
             _firstValue[_index] = _nextValue = _valueCount;
             agent = _nodes.FirstAwake(_index, current < 0 ? -1 : enabled[current].Agent);
-            if (agent < 0)
+            if (agent < 0 || (_visited is not null && IsKnownState()))
             {
                 _nodes.Pop();
                 return IStrategy.Cut;
@@ -185,6 +213,62 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         _races.DetectWakers(e);
     }
 
+    /// <summary>
+    /// Whether all that follows the state just reached is known. If it is, what is known to follow races with the steps of
+    /// this run as if it had been run.
+    /// </summary>
+    private bool IsKnownState()
+    {
+        int node = _index;
+        var asleep = _nodes.Asleep(node);
+        var state = _computer.StateIdentity();
+        var key = VisitedStates.KeyOf(state, asleep);
+        int? known = _visited!.Find(key) ?? (key == state ? null : _visited.Find(state));
+        if (known is null)
+        {
+            Array.Clear(_nodes.Summary(node) ??= new ulong[8]);
+            _nodes.Key(node) = _visited.Enter(key) ? key : null;
+            return false;
+        }
+
+        if (known == VisitedStates.OnALap)
+        {
+            Array.Clear(_nodes.Summary(node) ??= new ulong[8]);
+            return false;
+        }
+
+        _known = true;
+        if (known == VisitedStates.OnTheWay)
+        {
+            Loop(key == state || _visited.Find(key) is null ? state : key);
+            return true;
+        }
+
+        var summary = _visited.Summaries[known.Value];
+        Summaries.Add(ref _nodes.Summary(node - 1), summary);
+        _races.DetectAll(_visited.Summaries, summary, _computer.Agents.Count);
+        return true;
+    }
+
+    /// <summary>
+    /// The run has come back to a state on its way. What can follow is what follows there; so that no order of the lap's
+    /// steps and others is lost, everybody is tried everywhere on the lap, and nothing on it counts as known before its head is.
+    /// </summary>
+    private void Loop(Identity key)
+    {
+        int head = _index - 1;
+        while (_nodes.Key(head) != key)
+        {
+            head--;
+        }
+
+        for (int node = head; node < _index; node++)
+        {
+            _nodes.TryAll(node);
+            _nodes.LoopsTo(node) = Math.Min(_nodes.LoopsTo(node), head);
+        }
+    }
+
     private void Begin(Computer computer)
     {
         if (!computer.CanReduce)
@@ -197,20 +281,8 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         _events = new EventStack(computer);
         _nodes = new NodeStack(agents);
         _races = new Races(_events, _nodes, agents);
-    }
-
-    /// <summary>
-    /// A finding ends the run for everybody: what others would have done is looked at in runs in which they go first. In
-    /// those the step of the finding sleeps like any other: to find the same again after independent steps says nothing new.
-    /// </summary>
-    private void Halt()
-    {
-        var backtrack = _nodes.Backtrack(_index - 1);
-        var enabled = _nodes.Enabled(_index - 1);
-        for (int i = 0; i < backtrack.Length; i++)
-        {
-            backtrack[i] |= enabled[i];
-        }
+        _visited = _prune ? new VisitedStates(agents, _maxBytes) : null;
+        computer.KeepStates = _prune;
     }
 
     /// <summary>Who is kept from its next step at the end might have taken it before what keeps it.</summary>
@@ -227,6 +299,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
             computer.NotePending(agent);
             var accesses = _events.Imagine(computer.Footprint.Items);
+            if (_visited is not null && _events.Count > 0)
+            {
+                _visited.Summaries.Add(ref _nodes.Summary(_events.Count - 1), agent, accesses);
+            }
+
             _races.Detect(agent, _events.LastOf(agent), accesses, _events.Count);
         }
     }
@@ -237,6 +314,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         {
             int e = _events.Count - 1;
             _nodes.Remember(e, _events.AccessesOf(e));
+            _visited?.Summaries.Add(ref _nodes.Summary(e), _events.AgentOf(e), _events.AccessesOf(e));
             _events.Pop();
             while (_valueCount > _firstValue[e])
             {
@@ -262,10 +340,53 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
                 return;
             }
 
+            Leave(e);
             _nodes.Pop();
         }
 
         IsFinished = true;
+    }
+
+    /// <summary>All that follows a node has been explored.</summary>
+    private void Leave(int node)
+    {
+        if (_visited is null)
+        {
+            return;
+        }
+
+        ref var summary = ref _nodes.Summary(node);
+        int head = _nodes.LoopsTo(node);
+        if (node > 0)
+        {
+            Summaries.Add(ref _nodes.Summary(node - 1), summary);
+            if (head < node)
+            {
+                _nodes.LoopsTo(node - 1) = Math.Min(_nodes.LoopsTo(node - 1), head);
+            }
+        }
+
+        if (_nodes.Key(node) is { } key)
+        {
+            _onLaps.Add((head, key));
+            if (head < node)
+            {
+                _visited.Leave(key, VisitedStates.OnALap);
+            }
+        }
+
+        if (head < node)
+        {
+            return;
+        }
+
+        // Nothing below comes back to before this state: it and all that was left on laps below it are known now.
+        int number = _visited.Summaries.NumberOf(summary);
+        while (_onLaps.Count > 0 && _onLaps[^1].Head >= node)
+        {
+            _visited.Leave(_onLaps[^1].Key, number);
+            _onLaps.RemoveAt(_onLaps.Count - 1);
+        }
     }
 
     private void EnsureRoom()

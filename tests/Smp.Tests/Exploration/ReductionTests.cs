@@ -1,3 +1,4 @@
+using Smp.Exploration;
 using Smp.Machine;
 using Smp.Tests.Exploration.Programs;
 using Xunit.Abstractions;
@@ -8,20 +9,23 @@ public sealed class ReductionTests(ITestOutputHelper output)
 {
     private const int MaxSchedules = 2000;
 
-    [Fact]
-    public void Reduction_loses_nothing_on_random_programs()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reduction_loses_nothing_on_random_programs(bool prune)
     {
         long all = 0;
         long complete = 0;
         long blocked = 0;
+        long cuts = 0;
         int wrong = 0;
-        for (int number = 0; number < 10000; number++)
+        for (int number = 0; number < 3000; number++)
         {
             var (program, brute) = Draw(number);
             Reduced few;
             try
             {
-                few = Reduced.All(SmallComputer.Build(program));
+                few = Reduced.All(SmallComputer.Build(program), new ReducedSearch(prune));
             }
             catch (MachineException e)
             {
@@ -41,9 +45,10 @@ public sealed class ReductionTests(ITestOutputHelper output)
             all += brute.Search.Schedules;
             complete += few.Search.Complete;
             blocked += few.Search.Blocked;
+            cuts += few.Search.Cuts;
         }
 
-        output.WriteLine($"wrong {wrong}; {all} schedules, {complete} complete reduced, {blocked} blocked");
+        output.WriteLine($"wrong {wrong}; {all} schedules, {complete} complete reduced, {blocked} blocked, {cuts} cut");
         Assert.Equal(0, wrong);
     }
 
