@@ -241,7 +241,10 @@ public sealed class DepthFirst : IStrategy
     }
 
     private static MachineException Nondeterminism(string how)
-        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)");
+        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)")
+        {
+            IsNondeterminism = true,
+        };
 
     private struct Node
     {

@@ -43,7 +43,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         }
         catch (MachineException e)
         {
-            result.Error = e;
+            result.Error = Nondeterminism.Located(e, computer);
             result.ErrorAt = search.Schedules + 1;
         }
 

@@ -97,6 +97,9 @@ public sealed record HuntResult
     /// <summary>What was not explored, in words; empty for an exhaustive verdict.</summary>
     public IReadOnlyList<string> NotExplored { get; init; } = [];
 
+    /// <summary>Whether it was given up because a step did not end: see <see cref="Watchdog"/>.</summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>Why the verdict is <see cref="Verdict.Error"/>; null otherwise.</summary>
     public string? ErrorMessage { get; init; }
 }

@@ -55,7 +55,7 @@ public sealed partial class Computer
         for (int i = 0; i < _agents.Count; i++)
         {
             ref var state = ref _state[i];
-            ulong shape = (ulong)state.Blocked | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
+            ulong shape = ((ulong)state.Blocked & 0xff) | ((ulong)state.Blocked >> 8 << 33) | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
                 | (state.InKernel ? 1UL << 32 : 0);
             ulong place = ((ulong)(uint)state.Needs << 32) | (uint)state.Text;
             ulong one = 0;
@@ -131,6 +131,7 @@ public sealed partial class Computer
     /// <param name="line">Where in the user program.</param>
     public void ForgetHistory(int agent, long result, int line)
     {
+        LeaveLoop(agent);
         if ((_keep & Keep.Histories) == 0)
         {
             return;
@@ -150,6 +151,7 @@ public sealed partial class Computer
     /// </summary>
     public void LoopHead(int agent, long live, int line)
     {
+        LeaveLoop(agent);
         if ((_keep & Keep.Histories) == 0)
         {
             return;
@@ -204,6 +206,7 @@ public sealed partial class Computer
 
     private void CompleteChoice(int value, bool observed)
     {
+        LeaveLoop(_current);
         if (observed && (_keep & Keep.Histories) != 0)
         {
             ref var state = ref _state[_current];

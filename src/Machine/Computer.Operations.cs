@@ -16,9 +16,11 @@ public sealed partial class Computer
     /// <param name="needs">The word that must be 0 before the step may be taken.</param>
     public void Announce(Operation operation, Address target, Site site, int size = 0, long argument = 0, Address needs = default)
     {
-        if (_current < 0)
+        if (_current < 0 || _inspecting)
         {
-            throw new MachineException($"{operation} at {site} is outside every agent: kernel code runs in the bodies of agents only");
+            throw new MachineException(_inspecting
+                ? $"{operation} at {site} is in a clause or a detector: these look at the state (Inspect, a ghost's value) and take no step"
+                : $"{operation} at {site} is outside every agent: kernel code runs in the bodies of agents only");
         }
 
         ref var state = ref _state[_current];
@@ -40,6 +42,11 @@ public sealed partial class Computer
         state.Line = site.Line;
         state.Size = size;
         state.Argument = argument;
+        if (!_sealed)
+        {
+            _stageSite = site;
+        }
+
         if ((state.Blocked & Blocked.Message) != 0)
         {
             Block(_current, Blocked.Message, false);

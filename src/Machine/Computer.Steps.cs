@@ -137,6 +137,8 @@ public sealed partial class Computer
     private void PrepareRun(IStrategy strategy)
     {
         _strategy = strategy;
+        _runs++;
+        _atWork = true;
         _steps = 0;
         _finding = null;
         _outcome = RunOutcome.Ended;
@@ -144,6 +146,7 @@ public sealed partial class Computer
         _current = -1;
         Choices.Clear();
         Footprint.On = TrackFootprints || Recorder is not null;
+        LeaveLoops();
         _checkMemory = false;
         foreach (var detector in _detectors)
         {
@@ -226,6 +229,7 @@ public sealed partial class Computer
             EndRun();
         }
 
+        _atWork = false;
         _current = -1;
         _stepwise = false;
         Recorder?.End();
@@ -307,6 +311,11 @@ public sealed partial class Computer
 
     private void EndStep()
     {
+        if (_spinning)
+        {
+            EndSpinningStep();
+        }
+
         Recorder?.EndStep();
         if (_stepDetectors.Count != 0)
         {

@@ -37,6 +37,9 @@ internal sealed record ExploreSettings
 
     internal bool Quiet { get; init; }
 
+    /// <summary>How long a step may take.</summary>
+    internal TimeSpan Watchdog { get; init; }
+
     /// <exception cref="UsageException">A value is wrong.</exception>
     internal static ExploreSettings Of(ExploreOptions options, ParseResult command, Func<string, string?> variable)
     {
@@ -74,6 +77,7 @@ internal sealed record ExploreSettings
             Json = from.One(options.Json)?.Text,
             Traces = from.One(options.Traces)?.Text,
             Quiet = from.Flag(options.Quiet),
+            Watchdog = from.Read(options.Watchdog, Values.Watchdog, Exploration.Watchdog.DefaultLimit),
         };
     }
 

@@ -45,6 +45,9 @@ internal static class Values
         return TimeSpan.FromSeconds(seconds);
     }
 
+    /// <summary>What watches that steps end; 0 for one that never minds.</summary>
+    internal static TimeSpan Watchdog(Given given) => given.Text == "0" ? TimeSpan.Zero : Seconds(given);
+
     internal static bool Flag(Given given) => given.Text.ToUpperInvariant() switch
     {
         "1" or "TRUE" or "YES" or "ON" => true,

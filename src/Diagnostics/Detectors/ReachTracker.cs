@@ -50,7 +50,7 @@ public sealed class ReachTracker : IDetector
         {
             for (int i = 0; i < _conditions.Length; i++)
             {
-                if ((computer.Reached & (1UL << i)) == 0 && _conditions[i].Holds())
+                if ((computer.Reached & (1UL << i)) == 0 && Holds(computer, _conditions[i]))
                 {
                     computer.Reached |= 1UL << i;
                 }
@@ -58,6 +58,18 @@ public sealed class ReachTracker : IDetector
         }
 
         return null;
+    }
+
+    private static bool Holds(Computer computer, ReachCondition condition)
+    {
+        try
+        {
+            return condition.Holds();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw computer.ClauseFailed(condition.Name, condition.Holds, e);
+        }
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal sealed class Recorder
         _last = new Site[computer.Agents.Count];
     }
 
+    /// <summary>The line of module or user code that an agent came to last; of no file if it came to none.</summary>
+    internal Site LastOf(int agent) => _callers[agent].File is null ? _sites[agent] : _callers[agent];
+
     internal void Begin()
     {
         _events.Clear();
@@ -128,6 +131,9 @@ internal sealed class Recorder
             _computer.Choices.Items.ToArray(),
             blocked,
             standsAt,
-            pending);
+            pending)
+        {
+            ComesTo = [.. _sites],
+        };
     }
 }
