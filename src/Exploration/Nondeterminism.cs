@@ -80,7 +80,7 @@ internal static class Nondeterminism
     {
         string target = e.Object.IsNull ? "" : $" {recording.NameOf(e.Object)}";
         string value = e.Operation is Operation.Load or Operation.Store or Operation.Atomic ? $" = {e.Value}" : "";
-        var site = e.Caller.File is null ? e.Site : e.Caller;
+        var site = !e.InModule.IsNull || e.Caller.File is null ? e.Site : e.Caller;
         return $"{recording.Agents[e.Agent].Name} does {e.Operation.ToString().ToLowerInvariant()}{target}{value} at {site}";
     }
 

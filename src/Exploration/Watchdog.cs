@@ -127,7 +127,7 @@ public sealed class Watchdog
             Workers.RunWatched(
                 () =>
                 {
-                    using var fresh = subject.OnBuiltInHost.Build();
+                    using var fresh = subject.OnBuiltInHost.BuildUnchecked();
                     fresh.MaxSteps = step - 1;
                     recording = fresh.Record(new ReplayStrategy(choices));
                 },

@@ -28,6 +28,13 @@ internal sealed class WatchedSubject(ISubject inner, Action<ISubject, Computer> 
         return computer;
     }
 
+    public Computer BuildUnchecked()
+    {
+        var computer = inner.BuildUnchecked();
+        saw(this, computer);
+        return computer;
+    }
+
     public ISubject? WithRaces(int nth) => inner.WithRaces(nth) is { } races ? new WatchedSubject(races, saw) : null;
 
     public FindingReport Explain(Recording recording, Finding finding) => inner.Explain(recording, finding);

@@ -37,7 +37,7 @@ public sealed partial class Computer
 
         bool isNondeterminism = e is MachineException { IsNondeterminism: true };
         string place = isNondeterminism ? "" : PlaceOf(e);
-        if (place.Length == 0 && !isNondeterminism && _current >= 0 && !MentionsPlace(e.Message))
+        if (place.Length == 0 && !isNondeterminism && _current >= 0)
         {
             place = Recorder is not null ? Standing() : _stepwise ? "" : StandingIfRepeated();
         }
@@ -45,7 +45,7 @@ public sealed partial class Computer
         _failedAt = place;
         Abandon();
         string who = e.Message.StartsWith(agent + " ", StringComparison.Ordinal) ? "" : $"{agent}: ";
-        return new MachineException($"{who}{e.Message}{InBrackets(place)}", e) { IsNondeterminism = isNondeterminism };
+        return new MachineException($"{who}{e.Message}{(e.Message.Contains(place, StringComparison.Ordinal) ? "" : InBrackets(place))}", e) { IsNondeterminism = isNondeterminism };
     }
 
     /// <summary>The stage has failed: this computer is of no further use.</summary>
@@ -58,7 +58,7 @@ public sealed partial class Computer
         _current = -1;
         string what = e is MachineException ? e.Message : Said(e);
         string who = what.StartsWith(name + " ", StringComparison.Ordinal) ? "" : $"{name}: ";
-        return new MachineException($"on the stage, {who}{what}{(MentionsPlace(what) ? "" : InBrackets(place))}", e);
+        return new MachineException($"on the stage, {who}{what}{(what.Contains(place, StringComparison.Ordinal) ? "" : InBrackets(place))}", e);
     }
 
     private void Abandon()
@@ -142,8 +142,6 @@ public sealed partial class Computer
     private static string Said(Exception e) => e is MachineException ? e.Message : $"{e.GetType().Name}: {e.Message}";
 
     private static string InBrackets(string place) => place.Length == 0 ? "" : $" ({place})";
-
-    private static bool MentionsPlace(string message) => message.Contains(".cs:", StringComparison.Ordinal);
 
     /// <summary>Takes the same choices, and then the first of everything.</summary>
     private sealed class Repetition(int[] choices) : IStrategy

@@ -42,7 +42,7 @@ public sealed partial class Computer
         state.Line = site.Line;
         state.Size = size;
         state.Argument = argument;
-        if (!_sealed)
+        if (!_sealed && (state.Text != 0 || _stageSite.File is null))
         {
             _stageSite = site;
         }
@@ -57,7 +57,7 @@ public sealed partial class Computer
             SetNeeds(ref state, needs);
         }
 
-        Recorder?.Announce(_current, site);
+        Recorder?.Announce(_current, site, operation, state.Text != 0);
     }
 
     /// <summary>
@@ -193,6 +193,10 @@ public sealed partial class Computer
         if (Recorder is not null && _current >= 0)
         {
             Recorder.Caller(_current, site);
+        }
+        else if (!_sealed)
+        {
+            _stageSite = site;
         }
     }
 

@@ -124,6 +124,9 @@ public sealed class ScenarioSubject : ISubject
             : NewStage(_hosting).Computer;
 
     /// <inheritdoc/>
+    public Computer BuildUnchecked() => NewStage(_hosting).Computer;
+
+    /// <inheritdoc/>
     public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth, _hosting);
 
     /// <inheritdoc/>

@@ -39,7 +39,7 @@ internal static class LivelockCause
         return new Evidence(involved, $"{string.Join("; ", sentences)}{rest}: no agent is left that could change that.", marked);
     }
 
-    private static string Place(in Event e) => (e.Caller.File is null ? e.Site : e.Caller).ToString();
+    private static string Place(in Event e) => (!e.InModule.IsNull || e.Caller.File is null ? e.Site : e.Caller).ToString();
 
     private static string Why(Blocked blocked)
         => (blocked & Blocked.Held) != 0 ? "waits for a lock"

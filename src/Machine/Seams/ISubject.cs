@@ -34,6 +34,11 @@ public interface ISubject
     Computer Build();
 
     /// <summary>
+    /// Builds the computer without first looking whether it can be explored: to go back to where another one already is.
+    /// </summary>
+    Computer BuildUnchecked() => Build();
+
+    /// <summary>
     /// The same subject watched for data races: a run ends at the <paramref name="nth"/> distinct race in it, from 1; at
     /// none with 0, where they are only kept (<see cref="IRaceWatch"/>). Null if races are no notes here.
     /// </summary>
