@@ -88,6 +88,9 @@ public sealed record HuntResult
     /// <summary>What must have been reached, and whether it was.</summary>
     public IReadOnlyList<ReachedCondition> Reached { get; init; } = [];
 
+    /// <summary>What the schedules came to and what they did not; null where nobody looked.</summary>
+    public Coverage? Coverage { get; init; }
+
     /// <summary>Whether the caller cancelled the hunt before it was done.</summary>
     public bool Cancelled { get; init; }
 

@@ -134,6 +134,7 @@ public static class ResultJson
         }
 
         writer.WriteEndArray();
+        CoverageJson.Write(writer, result.Coverage);
     }
 
     private static void Note(Utf8JsonWriter writer, FoundFinding note)

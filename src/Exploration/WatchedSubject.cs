@@ -21,6 +21,8 @@ internal sealed class WatchedSubject(ISubject inner, Action<ISubject, Computer> 
 
     public IReadOnlyList<string> MustReach => inner.MustReach;
 
+    public IReadOnlyList<Site> Probes => inner.Probes;
+
     public Computer Build()
     {
         var computer = inner.Build();

@@ -10,6 +10,7 @@ public sealed partial class Computer
         Events = 2,
         Record = 4,
         Order = 8,
+        Coverage = 16,
     }
 
     private Keep _keep;
@@ -174,7 +175,8 @@ public sealed partial class Computer
         _keep = (KeepStates ? Keep.Histories : Keep.Nothing)
             | (KeepEventHash || Recorder is not null ? Keep.Events : Keep.Nothing)
             | (Recorder is not null ? Keep.Record : Keep.Nothing)
-            | (_order is not null && _sealed ? Keep.Order : Keep.Nothing);
+            | (_order is not null && _sealed ? Keep.Order : Keep.Nothing)
+            | (_coverage is not null && _sealed ? Keep.Coverage : Keep.Nothing);
     }
 
     /// <summary>The step's access is made: <paramref name="value"/> is what it read, or what it left.</summary>
@@ -196,6 +198,11 @@ public sealed partial class Computer
         if ((_keep & Keep.Record) != 0)
         {
             Recorder!.Value(value);
+        }
+
+        if ((_keep & Keep.Coverage) != 0 && state.Text != 0 && operation is (Operation.Load or Operation.Store or Operation.Atomic))
+        {
+            _coverage!.Accessed(_current, state.Object, state.Line, operation != Operation.Load);
         }
 
         if ((_keep & Keep.Order) != 0 && operation is (Operation.Load or Operation.Store))

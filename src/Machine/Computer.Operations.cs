@@ -44,9 +44,10 @@ public sealed partial class Computer
         state.Argument = argument;
         if (!_sealed && (state.Text != 0 || _stageSite.File is null))
         {
-            _stageSite = site;
+            CoverStage(site);
         }
 
+        Cover(site);
         if ((state.Blocked & Blocked.Message) != 0)
         {
             Block(_current, Blocked.Message, false);
@@ -113,6 +114,7 @@ public sealed partial class Computer
 
         Choices.Add(value);
         CompleteChoice(value, observed);
+        _coverage?.Chose(_current, _state[_current].Operation, _state[_current].Line, count, value);
         return value;
     }
 
@@ -196,7 +198,12 @@ public sealed partial class Computer
         }
         else if (!_sealed)
         {
-            _stageSite = site;
+            CoverStage(site);
+        }
+
+        if (_coverage is not null && _current >= 0)
+        {
+            Cover(site);
         }
     }
 

@@ -139,6 +139,7 @@ public sealed partial class Computer
         _strategy = strategy;
         _runs++;
         _atWork = true;
+        _coverage?.BeginRun();
         _steps = 0;
         _finding = null;
         _outcome = RunOutcome.Ended;

@@ -24,6 +24,7 @@ public sealed class ScenarioSubject : ISubject
     private readonly Lazy<string?> _outsideState;
     private readonly IHosting _hosting;
     private readonly Action<ISubject, Computer>? _made;
+    private readonly Lazy<IReadOnlyList<Site>> _probes;
 
     /// <summary>The scenario in the environment.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -64,6 +65,8 @@ public sealed class ScenarioSubject : ISubject
         Stage = stage.Limits;
         _racesAreFindings = stage.WatchesRaces;
         _outsideState = new Lazy<string?>(() => OutsideState.FindIn(stage));
+        Type[] modules = [.. stage.Kernel.Loader.Modules.Select(m => m.GetType()).Distinct()];
+        _probes = new Lazy<IReadOnlyList<Site>>(() => [.. modules.SelectMany(m => CodeSites.Of(m, typeof(KernelModule))).Distinct()]);
     }
 
     private ScenarioSubject(ScenarioSubject like, int? race, IHosting hosting)
@@ -73,6 +76,7 @@ public sealed class ScenarioSubject : ISubject
         _scenario = like._scenario;
         _profile = like._profile;
         _outsideState = like._outsideState;
+        _probes = like._probes;
         _racesAreFindings = like._racesAreFindings;
         _race = race;
         Granularity = race is null || race == like._race ? like.Granularity : like.Granularity + Suffix(race);
@@ -125,6 +129,9 @@ public sealed class ScenarioSubject : ISubject
 
     /// <inheritdoc/>
     public Computer BuildUnchecked() => NewStage(_hosting).Computer;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Site> Probes => _probes.Value;
 
     /// <inheritdoc/>
     public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth, _hosting);

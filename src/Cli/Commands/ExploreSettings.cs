@@ -114,6 +114,7 @@ internal sealed record ExploreSettings
             Time = from.Read(options.Time, Values.Seconds, defaults.Time, "limits.time"),
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
+            Memory = from.Read(options.Memory, Values.Megabytes, defaults.Memory),
             KeepGoing = from.Flag(options.KeepGoing),
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,

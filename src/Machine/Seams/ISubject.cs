@@ -30,6 +30,9 @@ public interface ISubject
     /// <summary>What must have been reached for the absence of findings to mean anything.</summary>
     IReadOnlyList<string> MustReach { get; }
 
+    /// <summary>The places of module code at which a schedule can take a step; none where nobody knows them.</summary>
+    IReadOnlyList<Site> Probes => [];
+
     /// <summary>Builds the computer and runs its stage.</summary>
     Computer Build();
 
