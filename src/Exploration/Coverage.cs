@@ -14,7 +14,8 @@ namespace Smp.Exploration;
 /// <param name="OneSidedChoices">Data choices of which only some values were ever taken, in words.</param>
 /// <param name="OneSidedOrders">
 /// Pairs of accesses to one object by different agents, one of them a write, that directly followed each other in one order
-/// and never in the other, in words. After an exhaustive search that is how it must be; of equivalent schedules, one is
+/// and never in the other, in words. That is said of the schedules as far as they were run: what follows a state that was
+/// known already is not run again, so after a pruned search the other order may exist. Of equivalent schedules, one is
 /// enough to show an order.
 /// </param>
 public sealed record Coverage(

@@ -34,7 +34,7 @@ internal static class CoverageReport
     private static List<string> Choices(SiteCoverage all)
         => [.. all.Choices
             .Where(c => c.First.Contains(0))
-            .OrderBy(c => c.Site.FileName, StringComparer.Ordinal).ThenBy(c => c.Site.Line).ThenBy(c => c.Operation).ThenBy(c => c.First.Count)
+            .OrderBy(c => c.Site.File is null ? "" : c.Site.FileName, StringComparer.Ordinal).ThenBy(c => c.Site.Line).ThenBy(c => c.Operation).ThenBy(c => c.First.Count)
             .Select(c => $"{Place(c.Site)}, {c.Operation.ToString().ToLowerInvariant()}: of {Number(c.First.Count)} values never {Missing(c.First)}")];
 
     private static string Missing(IReadOnlyList<long> first)

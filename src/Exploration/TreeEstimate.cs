@@ -15,7 +15,7 @@ internal sealed class TreeEstimate(ulong seed)
     private double _sum;
     private long _probes;
 
-    /// <summary>The mean so far; null before the first probe, and where a probe was longer than the bound on steps.</summary>
+    /// <summary>The mean so far; null before the first probe. Schedules longer than the bound on steps do not count.</summary>
     internal double? Mean => _probes == 0 ? null : _sum / _probes;
 
     /// <summary>Takes a few more probes, on a computer between two runs, and gives the mean. What they come to does not count.</summary>
@@ -27,10 +27,15 @@ internal sealed class TreeEstimate(ulong seed)
         for (int i = 0; i < ProbesPerLook; i++)
         {
             _probe.Next(_probes);
-            if (computer.Run(_probe) != RunOutcome.TooLong)
+            try
             {
-                _sum += _probe.Weight;
+                _sum += computer.Run(_probe) == RunOutcome.TooLong ? 0 : _probe.Weight;
                 _probes++;
+            }
+            catch (MachineException)
+            {
+                // For the search to come to and to report, in its own order.
+                break;
             }
         }
 

@@ -45,7 +45,7 @@ public sealed partial class Computer
         _failedAt = place;
         Abandon();
         string who = e.Message.StartsWith(agent + " ", StringComparison.Ordinal) ? "" : $"{agent}: ";
-        return new MachineException($"{who}{e.Message}{(e.Message.Contains(place, StringComparison.Ordinal) ? "" : InBrackets(place))}", e) { IsNondeterminism = isNondeterminism };
+        return new MachineException($"{who}{e.Message}{InBrackets(place)}", e) { IsNondeterminism = isNondeterminism };
     }
 
     /// <summary>The stage has failed: this computer is of no further use.</summary>
@@ -58,7 +58,7 @@ public sealed partial class Computer
         _current = -1;
         string what = e is MachineException ? e.Message : Said(e);
         string who = what.StartsWith(name + " ", StringComparison.Ordinal) ? "" : $"{name}: ";
-        return new MachineException($"on the stage, {who}{what}{(what.Contains(place, StringComparison.Ordinal) ? "" : InBrackets(place))}", e);
+        return new MachineException($"on the stage, {who}{what}{InBrackets(place)}", e);
     }
 
     private void Abandon()

@@ -21,6 +21,9 @@ public sealed class BadScenarios : IScenarioSource
     public IEnumerable<Scenario> Scenarios =>
     [
         .. s_modules.Select(how => new Scenario($"bad/{how}", $"the module: {how}", stage => Build(stage, how, ""))),
+        new("bad/BAD-1", "named like a catalogued bug: hang", stage => Build(stage, "hang", "")),
+        new("bad/BAD-2", "named like a catalogued bug: init", stage => Build(stage, "init", "")),
+        new("bad/BAD-3", "named like a catalogued bug: none", stage => Build(stage, "none", "")),
         .. s_stages.Select(how => new Scenario($"bad/{how}", $"the scenario: {how}", stage => Build(stage, "", how))),
     ];
 

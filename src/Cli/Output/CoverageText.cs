@@ -25,7 +25,7 @@ internal static class CoverageText
         var oneSided = coverage.OneSidedChoices.Concat(coverage.OneSidedOrders.Select(order => $"never {order}")).ToList();
         if (oneSided.Count != 0)
         {
-            yield return $"never both ways, {oneSided.Count}: {Some(oneSided)}";
+            yield return $"seen one way only, {oneSided.Count}: {Some(oneSided)}";
         }
     }
 
