@@ -8,7 +8,7 @@ namespace Smp.Tests.Exploration.Spinning;
 /// <summary>Loops that wait are left alone while nothing changes, and nothing else is lost by that.</summary>
 public sealed class SpinTests(ITestOutputHelper output)
 {
-    private const int Programs = 400;
+    private const int Programs = 250;
     private const int MaxSchedules = 4_000;
 
     [Fact]
