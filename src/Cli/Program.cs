@@ -1,3 +1,4 @@
 using Smp.Cli;
 
-return Tool.Run(args, Shell.OfProcess());
+// Left at once, whatever still runs: a step that does not end holds its thread.
+Environment.Exit(Tool.Run(args, Shell.OfProcess()));

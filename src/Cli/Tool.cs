@@ -89,7 +89,7 @@ internal static class Tool
 
     private static string Describe(Exception e) => Given.Printed(e switch
     {
-        MachineException => $"the testbed failed: {e.Message}",
+        MachineException or Exploration.StuckException => $"the testbed failed: {e.Message}",
         IOException or UnauthorizedAccessException => e.Message,
         _ => $"the testbed failed: {e.GetType().Name}: {e.Message}",
     });

@@ -32,14 +32,15 @@ public sealed class DepthFirst : IStrategy
     /// <param name="prune">Whether to cut at states seen before. Not allowed where <see cref="Computer.CanPrune"/> is false.</param>
     /// <param name="audit">Whether to run on at such states and insist on the first visitor's events; needs <paramref name="prune"/>.</param>
     /// <param name="identity">What tells states apart, for tests of that; null for <see cref="Computer.StateIdentity"/>.</param>
-    public DepthFirst(bool prune, bool audit = false, Func<Computer, Identity>? identity = null)
+    /// <param name="maxStates">How many states are kept: what follows one that is not is explored as often as it is met.</param>
+    public DepthFirst(bool prune, bool audit = false, Func<Computer, Identity>? identity = null, int maxStates = StateTable.DefaultMaxCount)
     {
         if (audit && !prune)
         {
             throw new ArgumentException("an audit needs pruning to look at", nameof(audit));
         }
 
-        _visited = prune ? new StateTable() : null;
+        _visited = prune ? new StateTable(maxStates) : null;
         _audit = audit ? new Audit() : null;
         _identity = identity;
     }
@@ -241,7 +242,10 @@ public sealed class DepthFirst : IStrategy
     }
 
     private static MachineException Nondeterminism(string how)
-        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)");
+        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)")
+        {
+            IsNondeterminism = true,
+        };
 
     private struct Node
     {

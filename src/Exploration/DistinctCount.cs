@@ -3,21 +3,33 @@ using Smp.Machine;
 namespace Smp.Exploration;
 
 /// <summary>
-/// How many different schedules there were, in bounded memory: exact up to <see cref="Capacity"/>, then an estimate by
-/// adaptive sampling (Flajolet, "On adaptive sampling", Computing 43, 1990; the idea is Wegman's). When the set is
-/// full, the sample is narrowed to hashes that end in one more 0 bit, and each one kept stands for twice as many. The
-/// standard error is 1.2 / sqrt(capacity), a third of a percent here.
+/// How many different schedules there were, in bounded memory: exact up to a capacity, then an estimate by adaptive
+/// sampling (Flajolet, "On adaptive sampling", Computing 43, 1990; the idea is Wegman's). When the set is full, the sample
+/// is narrowed to hashes that end in one more 0 bit, and each one kept stands for twice as many. The standard error is
+/// 1.2 / sqrt(capacity), a tenth of a percent with the usual memory.
 /// </summary>
+/// <remarks>
+/// What is kept depends on the set of schedules alone, so workers that each count with the same capacity come to what one
+/// would. The table grows up to the capacity and not beyond it.
+/// </remarks>
 internal sealed class DistinctCount
 {
-    internal const int Capacity = 1 << 17;
-    private const int Slots = Capacity * 2;
+    // Of the memory of a hunt, for each worker; a slot is 8 bytes, half of them are in use, and narrowing needs a second table.
+    private const int Share = 8;
+    private const int BytesEach = 32;
+    private const int Smallest = 1 << 12;
+    private const int Largest = 1 << 26;
 
-    // Both tables from the start: a hunt of ten million schedules holds no more memory than one of a million.
-    private ulong[] _slots = new ulong[Slots];
-    private ulong[] _spare = new ulong[Slots];
+    private readonly int _capacity;
+    private ulong[] _slots = new ulong[2 * Smallest];
+    private ulong[]? _spare;
     private int _level;
     private int _count;
+
+    internal DistinctCount(long memory) => _capacity = CapacityIn(memory);
+
+    /// <summary>How many are counted exactly.</summary>
+    internal int Capacity => _capacity;
 
     internal bool IsEstimate => _level > 0;
 
@@ -42,9 +54,13 @@ internal sealed class DistinctCount
             return;
         }
 
-        if (++_count == Capacity)
+        if (++_count == _capacity)
         {
             Narrow();
+        }
+        else if (_count * 2 == _slots.Length)
+        {
+            Grow();
         }
     }
 
@@ -64,9 +80,21 @@ internal sealed class DistinctCount
         }
     }
 
+    private static int CapacityIn(long memory)
+    {
+        int capacity = Smallest;
+        while (capacity < Largest && (long)capacity * 2 * BytesEach <= memory / Share)
+        {
+            capacity *= 2;
+        }
+
+        return capacity;
+    }
+
     private static bool Insert(ulong[] slots, ulong hash)
     {
-        int index = (int)(hash >> 40) & (Slots - 1);
+        int mask = slots.Length - 1;
+        int index = (int)(hash >> 32) & mask;
         while (slots[index] != 0)
         {
             if (slots[index] == hash)
@@ -74,7 +102,7 @@ internal sealed class DistinctCount
                 return false;
             }
 
-            index = (index + 1) & (Slots - 1);
+            index = (index + 1) & mask;
         }
 
         slots[index] = hash;
@@ -83,10 +111,29 @@ internal sealed class DistinctCount
 
     private bool IsSampled(ulong hash) => (hash & ((1UL << _level) - 1)) == 0;
 
+    private void Grow()
+    {
+        var larger = new ulong[_slots.Length * 2];
+        foreach (ulong hash in _slots)
+        {
+            if (hash != 0)
+            {
+                Insert(larger, hash);
+            }
+        }
+
+        _slots = larger;
+    }
+
     private void Narrow()
     {
         _level++;
         _count = 0;
+        if (_spare is null || _spare.Length != _slots.Length)
+        {
+            _spare = new ulong[_slots.Length];
+        }
+
         Array.Clear(_spare);
         foreach (ulong hash in _slots)
         {

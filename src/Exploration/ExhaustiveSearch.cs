@@ -14,7 +14,9 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
     {
         var result = new SearchOutcome(HuntOptions.Exhaustive);
         bool prune = options.Prune && computer.CanPrune;
-        var search = new DepthFirst(prune, options.Audit && prune);
+        var search = new DepthFirst(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+        var tree = new TreeEstimate(options.Seed);
+        Cover(computer, result);
         try
         {
             while (!search.IsFinished && search.Schedules < limit && !stop.IsCancellationRequested)
@@ -32,7 +34,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
 
                 if (search.Schedules % SchedulesPerLook == 0 && progress.IsDue)
                 {
-                    progress.Report(result.Strategy, search.Schedules, search.Steps, search.States, Kinds(result), search.Explored);
+                    progress.Report(result.Strategy, search.Schedules, search.Steps, search.States, Kinds(result), search.Explored, tree.Look(computer));
                 }
             }
 
@@ -43,10 +45,11 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         }
         catch (MachineException e)
         {
-            result.Error = e;
+            result.Error = Nondeterminism.Located(e, computer);
             result.ErrorAt = search.Schedules + 1;
         }
 
+        computer.Coverage = null;
         result.Schedules = search.Schedules;
         result.Steps = search.Steps;
         result.TooLong = search.TooLong;
@@ -58,6 +61,9 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, Kinds(result), result.Explored);
         return result;
     }
+
+    private void Cover(Computer computer, SearchOutcome result)
+        => result.Coverage = computer.Coverage = options.Coverage ? new SiteCoverage() : null;
 
     private int Kinds(SearchOutcome result) => watch?.Kinds ?? result.Hits.Groups.Count;
 

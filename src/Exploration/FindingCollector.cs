@@ -99,7 +99,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
         {
             throw new MachineException(
                 $"schedule {hit.Number} of the {strategy} hunt ended with '{observed.Message}'; recorded, it ended as "
-                + $"{recording.Outcome}{(recording.Finding is { } other ? $" with '{other.Message}'" : "")}");
+                + $"{recording.Outcome}{(recording.Finding is { } other ? $" with '{other.Message}'" : "")}{Parts(recording.Choices)}");
         }
 
         if (hit.EventHash is { } seen && seen != recording.EventHash)
@@ -153,7 +153,7 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
             throw new MachineException(
                 $"the schedule of '{draft.Id}' is not reproducible: replayed, it ended as {outcome} ('{bare.Finding?.Message}', events "
                 + $"{bare.EventHash:x16}); recorded, as {recording.Outcome} ('{recording.Finding?.Message}', events {recording.EventHash:x16})"
-                + (followed ?? follow.Divergence) switch { null => "", var divergence => "; " + divergence.Message });
+                + (followed ?? follow.Divergence) switch { null => "", var divergence => "; " + divergence.Message } + Parts(draft.Choices));
         }
 
         var report = subject.Explain(recording, recording.Finding!);
@@ -165,6 +165,9 @@ internal sealed class FindingCollector(ISubject subject, HuntOptions options, Fu
         var token = Token.OfRun(subject, computer);
         return new FoundFinding(report, token, recording, draft.Strategy, draft.FirstHit, draft.Hits) { EngineTrace = draft.Trace };
     }
+
+    /// <summary>Where runs of a schedule part that should have been the same.</summary>
+    private string Parts(IReadOnlyList<int> choices) => $"; {Nondeterminism.Difference(build, choices)}";
 
     private sealed class Draft(string id, string? bug, string strategy, long firstHit, int[] choices)
     {

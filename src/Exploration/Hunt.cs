@@ -42,7 +42,7 @@ public sealed class Hunt
     public HuntResult Run(IProgress<HuntProgress>? progress = null, CancellationToken cancel = default)
     {
         var reporter = new ProgressReporter(progress, _options);
-        var distinct = new DistinctCount();
+        var distinct = new DistinctCount(_options.Memory);
         // What others have found must be the same here: explained and replayed on the built-in host.
         var collector = new FindingCollector(_subject.OnBuiltInHost, _options, BuildPlain);
         var watch = _options.Until is { } bug ? new BugWatch(collector, bug) : null;
@@ -132,6 +132,11 @@ public sealed class Hunt
             throw new ArgumentException("the time must be positive", nameof(options));
         }
 
+        if (options.Memory <= 0)
+        {
+            throw new ArgumentException("the memory must be positive", nameof(options));
+        }
+
         if (options.Workers <= 0)
         {
             throw new ArgumentException("the number of workers must be positive", nameof(options));
@@ -172,7 +177,8 @@ public sealed class Hunt
         var outcome = new SearchOutcome(engine.Strategy);
         try
         {
-            engine.Explore(new EngineWork(_subject, Build, _options, reporter, distinct, outcome, watch, stop.Token));
+            outcome.Coverage = _options.Coverage ? new SiteCoverage() : null;
+            engine.Explore(new EngineWork(_subject, () => Covered(outcome), _options, reporter, distinct, outcome, watch, stop.Token));
         }
         catch (MachineException e)
         {
@@ -250,6 +256,13 @@ public sealed class Hunt
         }
 
         return null;
+    }
+
+    private Computer Covered(SearchOutcome outcome)
+    {
+        var computer = Build();
+        computer.Coverage = outcome.Coverage;
+        return computer;
     }
 
     private Computer Build() => Bounded(_subject.Build());

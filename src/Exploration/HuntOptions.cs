@@ -9,6 +9,9 @@ public sealed record HuntOptions
     /// <summary>A uniformly random walk per schedule.</summary>
     public const string Random = "random";
 
+    /// <summary>What a hunt remembers in unless told otherwise: 256 MB.</summary>
+    public const long DefaultMemory = 256L << 20;
+
     /// <summary>
     /// <see cref="Exhaustive"/>, <see cref="Random"/>, or null: exhaustive, then random with what is left of the budget.
     /// </summary>
@@ -46,6 +49,15 @@ public sealed record HuntOptions
 
     /// <summary>Whether to look for data races on the side, after the search.</summary>
     public bool Notes { get; init; } = true;
+
+    /// <summary>Whether to note which places of the module, which choices and which orders the schedules come to.</summary>
+    public bool Coverage { get; init; } = true;
+
+    /// <summary>
+    /// About how many bytes a hunt may spend on remembering: states for pruning up to all of it, and an eighth of it in each
+    /// worker for telling schedules apart, which are counted exactly up to there.
+    /// </summary>
+    public long Memory { get; init; } = DefaultMemory;
 
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }

@@ -19,6 +19,9 @@ public readonly record struct HuntProgress(
     double? Explored,
     double Budget)
 {
+    /// <summary>How many schedules there are, nothing left out, estimated without bias (exhaustive); null where nobody has.</summary>
+    public double? Tree { get; init; }
+
     /// <summary>Schedules a second since the hunt began.</summary>
     public double SchedulesPerSecond => Elapsed > TimeSpan.Zero ? Schedules / Elapsed.TotalSeconds : 0;
 }

@@ -88,6 +88,9 @@ public sealed record HuntResult
     /// <summary>What must have been reached, and whether it was.</summary>
     public IReadOnlyList<ReachedCondition> Reached { get; init; } = [];
 
+    /// <summary>What the schedules came to and what they did not; null where nobody looked.</summary>
+    public Coverage? Coverage { get; init; }
+
     /// <summary>Whether the caller cancelled the hunt before it was done.</summary>
     public bool Cancelled { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record HuntResult
 
     /// <summary>What was not explored, in words; empty for an exhaustive verdict.</summary>
     public IReadOnlyList<string> NotExplored { get; init; } = [];
+
+    /// <summary>Whether it was given up because a step did not end: see <see cref="Watchdog"/>.</summary>
+    public bool IsStuck { get; init; }
 
     /// <summary>Why the verdict is <see cref="Verdict.Error"/>; null otherwise.</summary>
     public string? ErrorMessage { get; init; }

@@ -33,7 +33,7 @@ internal sealed class ProgressReporter
             Findings = _base.Findings + outcome.Hits.Groups.Count,
         };
 
-    internal void Report(string strategy, long schedules, long steps, long states, int findings, double? explored)
+    internal void Report(string strategy, long schedules, long steps, long states, int findings, double? explored, double? tree = null)
     {
         var elapsed = Elapsed;
         _next = elapsed + Interval;
@@ -52,6 +52,9 @@ internal sealed class ProgressReporter
             _base.Findings + findings,
             elapsed,
             explored,
-            Math.Clamp(budget, 0, 1)));
+            Math.Clamp(budget, 0, 1))
+        {
+            Tree = tree,
+        });
     }
 }

@@ -40,7 +40,10 @@ internal sealed class RandomSearch
         _shares = new Share[computers.Count];
         for (int i = 0; i < _shares.Length; i++)
         {
-            _shares[i] = new Share(computers[i], i == 0 ? distinct : new DistinctCount());
+            _shares[i] = new Share(computers[i], i == 0 ? distinct : new DistinctCount(options.Memory))
+            {
+                Coverage = options.Coverage ? new SiteCoverage() : null,
+            };
         }
     }
 
@@ -48,6 +51,7 @@ internal sealed class RandomSearch
     {
         Workers.Run(_shares.Length, worker => Work(worker, stop));
         var result = new SearchOutcome(HuntOptions.Random);
+        MergeCoverage(result);
         foreach (var share in _shares)
         {
             result.Schedules += share.Schedules;
@@ -77,9 +81,27 @@ internal sealed class RandomSearch
         return result;
     }
 
+    /// <summary>Up to the schedule that ended the search: what other workers ran after it is no part of it.</summary>
+    private void MergeCoverage(SearchOutcome result)
+    {
+        if (!_options.Coverage)
+        {
+            return;
+        }
+
+        result.Coverage = new SiteCoverage();
+        long last = _stopAt == long.MaxValue ? long.MaxValue : _stopAt + 1;
+        foreach (var share in _shares)
+        {
+            result.Coverage.Merge(share.Coverage!, last);
+            share.Computer.Coverage = null;
+        }
+    }
+
     private void Work(int worker, CancellationToken stop)
     {
         var share = _shares[worker];
+        share.Computer.Coverage = share.Coverage;
         var strategy = new RandomStrategy(_options.Seed);
         while (!stop.IsCancellationRequested)
         {
@@ -105,6 +127,12 @@ internal sealed class RandomSearch
         for (; k < end && k < Volatile.Read(ref _stopAt); k++)
         {
             strategy.Reseed(k);
+            if (share.Coverage is not null)
+            {
+                // The run that begins counts on to k + 1.
+                share.Coverage.Schedule = k;
+            }
+
             RunOutcome outcome;
             try
             {
@@ -190,6 +218,8 @@ internal sealed class RandomSearch
         internal DistinctCount Distinct { get; } = distinct;
 
         internal HitLog Hits { get; } = new();
+
+        internal SiteCoverage? Coverage { get; init; }
 
         internal long TooLong { get; set; }
 

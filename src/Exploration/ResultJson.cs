@@ -127,6 +127,7 @@ public static class ResultJson
         Strings(writer, "not_explored", result.NotExplored);
         writer.WriteString("error", result.ErrorMessage);
         writer.WriteBoolean("cancelled", result.Cancelled);
+        CoverageJson.Write(writer, result.Coverage);
         writer.WriteStartArray("notes");
         foreach (var note in result.Notes)
         {

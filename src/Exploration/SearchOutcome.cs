@@ -1,3 +1,5 @@
+using Smp.Machine;
+
 namespace Smp.Exploration;
 
 /// <summary>What one strategy's part of a hunt gave.</summary>
@@ -25,6 +27,9 @@ internal sealed class SearchOutcome(string strategy)
 
     /// <summary>Whether nothing is left to explore.</summary>
     internal bool IsExhaustive { get; set; }
+
+    /// <summary>What its schedules came to; null where nobody looked.</summary>
+    internal SiteCoverage? Coverage { get; set; }
 
     /// <summary>The testbed's failure, and the schedule it happened in.</summary>
     internal Exception? Error { get; set; }

@@ -15,6 +15,9 @@ public sealed class StateTable
     /// <summary>As many as fit into 256 MB.</summary>
     public const int DefaultMaxCount = 12_000_000;
 
+    private const int SlotSize = 16;
+    private const int DefaultSlots = 1 << 24;
+
     private readonly int _maxCount;
     private Identity[] _slots;
     private int _growAt;
@@ -26,6 +29,18 @@ public sealed class StateTable
         _maxCount = maxCount;
         _slots = new Identity[1 << 10];
         _growAt = GrowAt(_slots.Length);
+    }
+
+    /// <summary>How many states fit into so many bytes: the array is full to three quarters, and its length a power of two.</summary>
+    public static int CountIn(long bytes)
+    {
+        int slots = 1 << 10;
+        while (slots < 1 << 29 && (long)slots * 2 * SlotSize <= bytes)
+        {
+            slots *= 2;
+        }
+
+        return slots == DefaultSlots ? DefaultMaxCount : GrowAt(slots) - 1;
     }
 
     /// <summary>How many states it holds.</summary>

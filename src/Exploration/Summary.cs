@@ -63,6 +63,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Reached = reached,
             Cancelled = cancelled && !isExhaustive && (options.KeepGoing || !isFound),
             Explored = outcomes.Count > 0 ? outcomes[0].Explored : null,
+            Coverage = CoverageReport.Of(subject, computer, outcomes),
             NotExplored = isExhaustive ? [] : NotExplored(computer, reached, unexplained),
             ErrorMessage = error,
         };

@@ -97,7 +97,7 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
         var node = _nodes[_position++];
         return node.Count == count && node.Current == current
             ? node.Chosen
-            : throw new MachineException("the same choices gave another run: something outside the machine decides");
+            : throw new MachineException("the same choices gave another run: something outside the machine decides") { IsNondeterminism = true };
     }
 
     private Identity Identity(int current)

@@ -66,10 +66,10 @@ public static class Throughput
     private static SearchOutcome Explore(ISubject subject, IEngine engine, ulong seed, TimeSpan time, StateTable states)
     {
         using var timer = new CancellationTokenSource(time);
-        var options = new HuntOptions { Seed = seed, KeepGoing = true, Notes = false, Engine = engine, Time = time };
+        var options = new HuntOptions { Seed = seed, KeepGoing = true, Notes = false, Coverage = false, Engine = engine, Time = time };
         var outcome = new SearchOutcome(engine.Strategy);
         engine.Explore(new EngineWork(
-            subject, Build, options, new ProgressReporter(null, options), new DistinctCount(), outcome, watch: null, timer.Token)
+            subject, Build, options, new ProgressReporter(null, options), new DistinctCount(HuntOptions.DefaultMemory), outcome, watch: null, timer.Token)
         {
             Counted = computer => states.Add(computer.FinalState()),
         });

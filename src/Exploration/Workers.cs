@@ -6,6 +6,46 @@ namespace Smp.Exploration;
 /// <summary>The threads of a hunt: the only file of this room that owns any.</summary>
 internal static class Workers
 {
+    // As much as a process's first thread has: kernel code that never suspends is as deep as it is called.
+    private const int StackSize = 8 << 20;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on a thread of its own and looks at it now and then. What it throws is thrown here.
+    /// </summary>
+    /// <returns>False if <paramref name="isStuck"/> said so: the thread is left behind.</returns>
+    internal static bool RunWatched(Action work, TimeSpan look, Func<bool> isStuck)
+    {
+        ExceptionDispatchInfo? error = null;
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    work();
+                }
+                catch (Exception e)
+                {
+                    error = ExceptionDispatchInfo.Capture(e);
+                }
+            },
+            StackSize)
+        {
+            IsBackground = true,
+            Name = "smp watched",
+        };
+        thread.Start();
+        while (!thread.Join(look))
+        {
+            if (isStuck())
+            {
+                return false;
+            }
+        }
+
+        error?.Throw();
+        return true;
+    }
+
     /// <summary>
     /// Runs <paramref name="work"/> for the numbers 0 to <paramref name="count"/> - 1, each on a thread of its own, the
     /// first on the caller's, and waits for all. If several fail, the one with the smallest number is heard.

@@ -90,6 +90,8 @@ public sealed partial class Computer
             Footprint.Add(_cpuObjects[state.Cpu], write: false);
         }
 
+        _ownAccesses = Footprint.Count;
+
         if (state.Text != 0)
         {
             Footprint.Add(new Address(state.Text), write: false);

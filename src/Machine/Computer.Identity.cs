@@ -10,6 +10,7 @@ public sealed partial class Computer
         Events = 2,
         Record = 4,
         Order = 8,
+        Coverage = 16,
     }
 
     private Keep _keep;
@@ -55,7 +56,7 @@ public sealed partial class Computer
         for (int i = 0; i < _agents.Count; i++)
         {
             ref var state = ref _state[i];
-            ulong shape = (ulong)state.Blocked | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
+            ulong shape = ((ulong)state.Blocked & 0xff) | ((ulong)state.Blocked >> 8 << 33) | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
                 | (state.InKernel ? 1UL << 32 : 0);
             ulong place = ((ulong)(uint)state.Needs << 32) | (uint)state.Text;
             ulong one = 0;
@@ -131,6 +132,7 @@ public sealed partial class Computer
     /// <param name="line">Where in the user program.</param>
     public void ForgetHistory(int agent, long result, int line)
     {
+        LeaveLoop(agent);
         if ((_keep & Keep.Histories) == 0)
         {
             return;
@@ -150,6 +152,7 @@ public sealed partial class Computer
     /// </summary>
     public void LoopHead(int agent, long live, int line)
     {
+        LeaveLoop(agent);
         if ((_keep & Keep.Histories) == 0)
         {
             return;
@@ -172,7 +175,8 @@ public sealed partial class Computer
         _keep = (KeepStates ? Keep.Histories : Keep.Nothing)
             | (KeepEventHash || Recorder is not null ? Keep.Events : Keep.Nothing)
             | (Recorder is not null ? Keep.Record : Keep.Nothing)
-            | (_order is not null && _sealed ? Keep.Order : Keep.Nothing);
+            | (_order is not null && _sealed ? Keep.Order : Keep.Nothing)
+            | (_coverage is not null && _sealed ? Keep.Coverage : Keep.Nothing);
     }
 
     /// <summary>The step's access is made: <paramref name="value"/> is what it read, or what it left.</summary>
@@ -196,6 +200,11 @@ public sealed partial class Computer
             Recorder!.Value(value);
         }
 
+        if ((_keep & Keep.Coverage) != 0 && state.Text != 0 && operation is (Operation.Load or Operation.Store or Operation.Atomic))
+        {
+            _coverage!.Accessed(_current, state.Object, state.Line, operation != Operation.Load);
+        }
+
         if ((_keep & Keep.Order) != 0 && operation is (Operation.Load or Operation.Store))
         {
             Accessed(new SharedAccess(new Address(state.Object), state.Size, operation == Operation.Store, IsMarked: false, state.Line));
@@ -204,6 +213,7 @@ public sealed partial class Computer
 
     private void CompleteChoice(int value, bool observed)
     {
+        LeaveLoop(_current);
         if (observed && (_keep & Keep.Histories) != 0)
         {
             ref var state = ref _state[_current];

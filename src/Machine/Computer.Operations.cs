@@ -16,9 +16,11 @@ public sealed partial class Computer
     /// <param name="needs">The word that must be 0 before the step may be taken.</param>
     public void Announce(Operation operation, Address target, Site site, int size = 0, long argument = 0, Address needs = default)
     {
-        if (_current < 0)
+        if (_current < 0 || _inspecting)
         {
-            throw new MachineException($"{operation} at {site} is outside every agent: kernel code runs in the bodies of agents only");
+            throw new MachineException(_inspecting
+                ? $"{operation} at {site} is in a clause or a detector: these look at the state (Inspect, a ghost's value) and take no step"
+                : $"{operation} at {site} is outside every agent: kernel code runs in the bodies of agents only");
         }
 
         ref var state = ref _state[_current];
@@ -40,6 +42,12 @@ public sealed partial class Computer
         state.Line = site.Line;
         state.Size = size;
         state.Argument = argument;
+        if (!_sealed && (state.Text != 0 || _stageSite.File is null))
+        {
+            CoverStage(site);
+        }
+
+        Cover(site);
         if ((state.Blocked & Blocked.Message) != 0)
         {
             Block(_current, Blocked.Message, false);
@@ -50,7 +58,7 @@ public sealed partial class Computer
             SetNeeds(ref state, needs);
         }
 
-        Recorder?.Announce(_current, site);
+        Recorder?.Announce(_current, site, operation, state.Text != 0);
     }
 
     /// <summary>
@@ -106,6 +114,7 @@ public sealed partial class Computer
 
         Choices.Add(value);
         CompleteChoice(value, observed);
+        _coverage?.Chose(_current, _state[_current].Operation, _state[_current].Line, count, value);
         return value;
     }
 
@@ -194,6 +203,15 @@ public sealed partial class Computer
         if (Recorder is not null && _current >= 0)
         {
             Recorder.Caller(_current, site);
+        }
+        else if (!_sealed)
+        {
+            CoverStage(site);
+        }
+
+        if (_coverage is not null && _current >= 0)
+        {
+            Cover(site);
         }
     }
 

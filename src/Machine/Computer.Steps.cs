@@ -145,6 +145,9 @@ public sealed partial class Computer
         _asksAlways = strategy.AsksAlways;
         _observer = strategy as IStepObserver;
         FoundAtEnd = false;
+        _runs++;
+        _atWork = true;
+        _coverage?.BeginRun();
         _steps = 0;
         _finding = null;
         _outcome = RunOutcome.Ended;
@@ -152,6 +155,7 @@ public sealed partial class Computer
         _current = -1;
         Choices.Clear();
         Footprint.On = TrackFootprints || Recorder is not null;
+        LeaveLoops();
         _checkMemory = false;
         foreach (var detector in _detectors)
         {
@@ -185,7 +189,7 @@ public sealed partial class Computer
             }
         }
 
-        if (Footprint.On)
+        if (Footprint.On && _observer is not null)
         {
             BeginSightings();
         }
@@ -239,6 +243,7 @@ public sealed partial class Computer
             EndRun();
         }
 
+        _atWork = false;
         _current = -1;
         _stepwise = false;
         Recorder?.End();
@@ -332,6 +337,11 @@ public sealed partial class Computer
 
     private void EndStep()
     {
+        if (_spinning)
+        {
+            EndSpinningStep();
+        }
+
         Recorder?.EndStep();
         if (_stepDetectors.Count != 0)
         {
@@ -341,7 +351,7 @@ public sealed partial class Computer
             _inspecting = true;
             for (int i = 0; i < _stepDetectors.Count; i++)
             {
-                var sighting = footprint ? _sightings[i] : null;
+                var sighting = footprint && _observer is not null ? _sightings[i] : null;
                 Footprint.On = sighting is not null;
                 if ((sighting is null ? _stepDetectors[i].OnStep(this) : sighting.Look(this, Footprint)) is { } finding)
                 {

@@ -10,7 +10,8 @@ namespace Smp.Machine;
 /// <para>This file holds what is built; <c>Computer.Steps.cs</c> the loop, <c>Computer.Stepwise.cs</c> runs that others drive,
 /// <c>Computer.Faults.cs</c> failed accesses, <c>Computer.Failures.cs</c> failures of the testbed, <c>Computer.Operations.cs</c> what
 /// kernel code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
-/// <c>Computer.Order.cs</c> what comes before what.</para>
+/// <c>Computer.Order.cs</c> what comes before what, <c>Computer.Spinning.cs</c> loops that wait, <c>Computer.Watching.cs</c> whether
+/// it moves.</para>
 /// </remarks>
 public sealed partial class Computer : IDisposable
 {
@@ -153,13 +154,21 @@ public sealed partial class Computer : IDisposable
         _state[agent].Blocked = Blocked.No;
         _listDirty = true;
         _agents[agent].Body = body;
-        PrepareRun(StageStrategy.Instance);
-        Start(agent);
-        var outcome = Loop();
-        _agents[agent].Body = own;
-        if (outcome != RunOutcome.Ended || (_state[agent].Blocked & Blocked.Finished) == 0)
+        _stageSite = default;
+        try
         {
-            throw new MachineException($"the stage did not end: {_agents[agent].Name} is {Describe(agent)}{(_finding is null ? "" : ": " + _finding.Message)}");
+            PrepareRun(StageStrategy.Instance);
+            Start(agent);
+            var outcome = Loop();
+            _agents[agent].Body = own;
+            if (outcome != RunOutcome.Ended || (_state[agent].Blocked & Blocked.Finished) == 0)
+            {
+                throw new MachineException($"the stage did not end: {_agents[agent].Name} is {Describe(agent)}{(_finding is null ? "" : ": " + _finding.Message)}");
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw StageFailed(agent, e);
         }
 
         _state[agent].Blocked &= ~Blocked.Finished;

@@ -18,6 +18,9 @@ public sealed class MachineException : Exception
     {
     }
 
+    /// <summary>Whether the same choices gave another run than before: something outside the machine decides.</summary>
+    public bool IsNondeterminism { get; init; }
+
     /// <summary>A fault without an explanation.</summary>
     public MachineException()
     {

@@ -23,6 +23,8 @@ public sealed class ScenarioSubject : ISubject
     private readonly KernelProfile _profile;
     private readonly Lazy<string?> _outsideState;
     private readonly IHosting _hosting;
+    private readonly Action<ISubject, Computer>? _made;
+    private readonly Lazy<IReadOnlyList<Site>> _probes;
 
     /// <summary>The scenario in the environment.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -33,11 +35,18 @@ public sealed class ScenarioSubject : ISubject
     /// <c>+races2</c> where at its second distinct one.
     /// </param>
     /// <param name="hosting">Where the actors live; null for inside the process.</param>
+    /// <param name="made">Told of each computer before anything is put on its stage.</param>
     public ScenarioSubject(
-        Scenario scenario, KernelProfile profile, bool faults = false, string granularity = Source, IHosting? hosting = null)
+        Scenario scenario,
+        KernelProfile profile,
+        bool faults = false,
+        string granularity = Source,
+        IHosting? hosting = null,
+        Action<ISubject, Computer>? made = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(profile);
+        _made = made;
         _scenario = scenario;
         (granularity, _race) = SplitRaces(granularity);
         _profile = scenario.OnKernel(profile) with { UserCopiesMaySleep = faults, AsCompiled = granularity == Compiled };
@@ -56,14 +65,18 @@ public sealed class ScenarioSubject : ISubject
         Stage = stage.Limits;
         _racesAreFindings = stage.WatchesRaces;
         _outsideState = new Lazy<string?>(() => OutsideState.FindIn(stage));
+        Type[] modules = [.. stage.Kernel.Loader.Modules.Select(m => m.GetType()).Distinct()];
+        _probes = new Lazy<IReadOnlyList<Site>>(() => [.. modules.SelectMany(m => CodeSites.Of(m, typeof(KernelModule))).Distinct()]);
     }
 
     private ScenarioSubject(ScenarioSubject like, int? race, IHosting hosting)
     {
         _hosting = hosting;
+        _made = like._made;
         _scenario = like._scenario;
         _profile = like._profile;
         _outsideState = like._outsideState;
+        _probes = like._probes;
         _racesAreFindings = like._racesAreFindings;
         _race = race;
         Granularity = race is null || race == like._race ? like.Granularity : like.Granularity + Suffix(race);
@@ -115,6 +128,12 @@ public sealed class ScenarioSubject : ISubject
             : NewStage(_hosting).Computer;
 
     /// <inheritdoc/>
+    public Computer BuildUnchecked() => NewStage(_hosting).Computer;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Site> Probes => _probes.Value;
+
+    /// <inheritdoc/>
     public ISubject? WithRaces(int nth) => _racesAreFindings || _race is not null ? null : new ScenarioSubject(this, nth, _hosting);
 
     /// <inheritdoc/>
@@ -160,15 +179,24 @@ public sealed class ScenarioSubject : ISubject
 
     private Stage NewStage(IHosting hosting)
     {
-        var kernel = new LinuxKernel(new Computer(), _profile, hosting);
+        var computer = new Computer();
+        _made?.Invoke(this, computer);
+        var kernel = new LinuxKernel(computer, _profile, hosting);
         try
         {
             return NewStage(kernel);
         }
-        catch
+        catch (Exception e)
         {
-            kernel.Computer.Dispose();
-            throw;
+            string place = computer.PlaceOf(e);
+            computer.Dispose();
+            if (e is MachineException or ScenarioException or OutOfMemoryException || place.Length == 0)
+            {
+                throw;
+            }
+
+            // Code of the scenario that is no agent's: what puts things on the stage, the constructor of a module.
+            throw new MachineException($"{_scenario.Name}, setting its stage: {e.GetType().Name}: {e.Message} ({place})", e);
         }
     }
 

@@ -45,6 +45,9 @@ public sealed class ExploreAttribute : FactAttribute
     /// <summary>The time for one environment.</summary>
     public double TimeSeconds { get; set; } = 30;
 
+    /// <summary>How long a step may take: a loop without a visible operation fails the test; 0 for ever.</summary>
+    public double WatchdogSeconds { get; set; } = Watchdog.DefaultLimit.TotalSeconds;
+
     /// <summary>Where random numbers start.</summary>
     public ulong Seed { get; set; } = 1;
 

@@ -38,25 +38,50 @@ public static class Exploring
         HuntOptions? options = null,
         bool faults = false,
         CancellationToken cancel = default)
+        => Explore(scenario, environment, options, faults, Watchdog.DefaultLimit, cancel);
+
+    /// <summary>Explores a scenario in an environment, and gives up when a step does not end.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="options">The budget; 30 seconds without it.</param>
+    /// <param name="faults">Whether a copy to or from user memory may fault and sleep.</param>
+    /// <param name="patience">How long a step may take; zero for ever. The thread of one that does not end is left behind.</param>
+    /// <param name="cancel">Ends the hunt with what was found so far.</param>
+    /// <returns>A failure of the testbed or the scenario is a verdict too.</returns>
+    /// <exception cref="ExplorationFailedException">An option makes no sense.</exception>
+    public static HuntResult Explore(
+        Scenario scenario, KernelProfile environment, HuntOptions? options, bool faults, TimeSpan patience, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(environment);
-        ScenarioSubject subject;
+        var watchdog = new Watchdog(patience);
         try
         {
-            subject = new ScenarioSubject(scenario, environment, faults);
+            return watchdog.Run(() => Unwatched(new ScenarioSubject(scenario, environment, faults, made: watchdog.Saw), options, cancel));
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not ExplorationFailedException)
         {
             return Failed(scenario.Name, environment.Name, options ?? new HuntOptions(), e);
         }
-
-        return Explore(subject, options, cancel);
     }
 
     /// <summary>Explores any subject.</summary>
     /// <exception cref="ExplorationFailedException">An option makes no sense.</exception>
     public static HuntResult Explore(ISubject subject, HuntOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var watchdog = new Watchdog(Watchdog.DefaultLimit);
+        try
+        {
+            return watchdog.Run(() => Unwatched(watchdog.Over(subject), options, cancel));
+        }
+        catch (StuckException e)
+        {
+            return Failed(subject.Scenario, subject.Environment, options ?? new HuntOptions(), e);
+        }
+    }
+
+    private static HuntResult Unwatched(ISubject subject, HuntOptions? options, CancellationToken cancel)
     {
         Hunt hunt;
         try
@@ -88,11 +113,12 @@ public static class Exploring
             throw new ExplorationFailedException($"the token is for the granularity '{token.Granularity}', which there is none of");
         }
 
+        var watchdog = new Watchdog(Watchdog.DefaultLimit);
         try
         {
-            return Exploration.Replay.Run(new ScenarioSubject(found, environment, faults, granularity), token);
+            return watchdog.Run(() => Exploration.Replay.Run(new ScenarioSubject(found, environment, faults, granularity, made: watchdog.Saw), token));
         }
-        catch (Exception e) when (e is TokenRefusedException or MachineException)
+        catch (Exception e) when (e is TokenRefusedException or MachineException or StuckException)
         {
             throw new ExplorationFailedException(e.Message, e);
         }
@@ -114,7 +140,8 @@ public static class Exploring
         Stage = new Dictionary<string, string>(),
         Bounds = new Dictionary<string, string>(),
         Detectors = [],
-        ErrorMessage = e is MachineException ? e.Message : $"{e.GetType().Name}: {e.Message}",
+        IsStuck = e is StuckException,
+        ErrorMessage = e is MachineException or StuckException ? e.Message : $"{e.GetType().Name}: {e.Message}",
     };
 
     private static string WithoutParameter(ArgumentException e)

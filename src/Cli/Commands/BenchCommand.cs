@@ -24,23 +24,25 @@ internal static class BenchCommand
     {
         var json = Options.Json();
         var time = Options.Text("--time", "SECONDS", "How long to measure each row, warm-up not included [default: 2]");
+        var patience = Options.Watchdog();
         var command = new ToolCommand(
             "bench",
             "Measure how fast schedules are run: strategy random, detectors off, one worker; the last program also on Akka.NET and under "
             + "Coyote, where this build has them.",
             "smp bench",
-            "smp bench --time 10 --json bench.json") { json, time };
+            "smp bench --time 10 --json bench.json") { json, time, patience };
         command.SetAction(parse =>
         {
             // Not SMP_TIME: that is the budget of a hunt.
             var seconds = parse.GetValue(time) is { } text ? Values.Seconds(new Given(text, time.Name)) : s_time;
-            Run(seconds, new Sources(parse, shell.Variable).One(json)?.Text, shell);
+            var from = new Sources(parse, shell.Variable);
+            Run(seconds, new Watchdog(from.Read(patience, Values.Watchdog, Watchdog.DefaultLimit)), from.One(json)?.Text, shell);
             return ExitCodes.Nothing;
         });
         return command;
     }
 
-    private static void Run(TimeSpan time, string? json, Shell shell)
+    private static void Run(TimeSpan time, Watchdog watchdog, string? json, Shell shell)
     {
         var file = json is null or "-" ? null : OutputFile.At(json, "--json");
         var rows = new List<ThroughputRow>();
@@ -53,12 +55,12 @@ internal static class BenchCommand
                 shell.Error.Write($"measuring {name} …");
             }
 
-            rows.Add(Throughput.Measure(name, new ScenarioSubject(scenario, profile), Seed, time));
+            rows.Add(watchdog.Run(() => Throughput.Measure(name, new ScenarioSubject(scenario, profile, made: watchdog.Saw), Seed, time)));
         }
 
-        foreach (var measure in Elsewhere(time))
+        foreach (var measure in Elsewhere(time, watchdog.Saw))
         {
-            rows.Add(measure());
+            rows.Add(watchdog.Run(measure));
         }
 
         shell.Error.Control("\r\u001b[K");
@@ -80,7 +82,7 @@ internal static class BenchCommand
     ];
 
     /// <summary>The last program once more, on the hosts and engines that come with packages.</summary>
-    private static IEnumerable<Func<ThroughputRow>> Elsewhere(TimeSpan time)
+    private static IEnumerable<Func<ThroughputRow>> Elsewhere(TimeSpan time, Action<ISubject, Computer> made)
     {
         var (name, scenario) = Programs().Last();
         var profile = Environments.Find(Environment)!;
@@ -88,17 +90,17 @@ internal static class BenchCommand
         var akka = AkkaHosts.Stepped;
         if (akka is not null)
         {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka), Seed, time);
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka, made: made), Seed, time);
         }
 
         if (coyote is not null)
         {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile), coyote, Seed, time);
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, made: made), coyote, Seed, time);
         }
 
         if (coyote is not null && akka is not null)
         {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka), coyote, Seed, time);
+            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka, made: made), coyote, Seed, time);
         }
     }
 

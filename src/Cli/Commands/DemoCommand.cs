@@ -22,8 +22,11 @@ internal sealed class DemoCommand
     private readonly CancellationToken _cancel;
     private readonly Catalogue _catalogue = new();
 
-    private DemoCommand(Shell shell, CancellationToken cancel)
+    private readonly Action<ISubject, Computer> _made;
+
+    private DemoCommand(Shell shell, Action<ISubject, Computer> made, CancellationToken cancel)
     {
+        _made = made;
         _out = shell.Out;
         _error = shell.Error;
         _cancel = cancel;
@@ -36,10 +39,13 @@ internal sealed class DemoCommand
             "Races from end to end: found, shown, replayed, and proved absent where they cannot be.",
             "smp demo",
             "smp demo > demo.txt");
-        command.SetAction(_ =>
+        var patience = Options.Watchdog();
+        command.Add(patience);
+        command.SetAction(parse =>
         {
             using var interrupts = new Interrupts(shell.Error);
-            return new DemoCommand(shell, interrupts.Token).Run();
+            var watchdog = new Watchdog(new Sources(parse, shell.Variable).Read(patience, Values.Watchdog, Watchdog.DefaultLimit));
+            return watchdog.Run(new DemoCommand(shell, watchdog.Saw, interrupts.Token).Run);
         });
         return command;
     }
@@ -51,8 +57,8 @@ internal sealed class DemoCommand
             var found = Find();
             Again(found);
             Prove();
-            int next = new DemoRaces(_out, _error, _catalogue, _cancel).Tell(Race);
-            new DemoEngines(_out, _error, _catalogue, _cancel).Tell(next);
+            int next = new DemoRaces(_out, _error, _catalogue, _cancel, _made).Tell(Race);
+            new DemoEngines(_out, _error, _catalogue, _cancel, _made).Tell(next);
             GoOn();
             return ExitCodes.Nothing;
         }
@@ -108,7 +114,7 @@ internal sealed class DemoCommand
             throw new DemoFailedException(error);
         }
 
-        var replay = Replay.Run(ReplayCommand.Subject(token, new KnownScenarios([])), token);
+        var replay = Replay.Run(ReplayCommand.Subject(token, new KnownScenarios([]), made: _made), token);
         if (replay.Outcome != ReplayOutcome.Reproduced || replay.Report!.Id != found.Id || !replay.EventHashMatches)
         {
             throw new DemoFailedException($"the replay of {token} ended as {replay.Outcome}, {replay.Divergence?.Message ?? "with other events"}");
@@ -163,7 +169,7 @@ internal sealed class DemoCommand
     {
         var scenario = _catalogue.Find(name) ?? throw new DemoFailedException($"there is no scenario {name}");
         using var progress = new ProgressLine(_error, $"{name}  {environment.Name}");
-        var result = new Hunt(new ScenarioSubject(scenario, environment), new HuntOptions())
+        var result = new Hunt(new ScenarioSubject(scenario, environment, made: _made), new HuntOptions())
             .Run(_error.IsLive ? progress : null, _cancel);
         _cancel.ThrowIfCancellationRequested();
         return result;

@@ -3,6 +3,7 @@ using Smp.AkkaHost;
 using Smp.CoyoteEngine;
 using Smp.Exploration;
 using Smp.Kernel;
+using Smp.Machine;
 using Smp.Scenarios;
 using Spectre.Console;
 
@@ -12,7 +13,8 @@ namespace Smp.Cli;
 /// The last part of the demo: three races under Microsoft Coyote. Where Coyote is not in the build, schedules that were
 /// recorded with it are replayed by Smp, and that is what is said.
 /// </summary>
-internal sealed class DemoEngines(Terminal terminal, Terminal error, Catalogue catalogue, CancellationToken cancel)
+internal sealed class DemoEngines(
+    Terminal terminal, Terminal error, Catalogue catalogue, CancellationToken cancel, Action<ISubject, Computer>? made = null)
 {
     private const string Where = "S26";
     private const string Strategy = "portfolio";
@@ -49,8 +51,8 @@ internal sealed class DemoEngines(Terminal terminal, Terminal error, Catalogue c
 
         foreach (string name in s_races)
         {
-            Row(table, new ScenarioSubject(Scenario(name), Environments.Find(Where)!), new HuntOptions { Notes = false });
-            Row(table, new ScenarioSubject(Scenario(name), Environments.Find(Where)!, hosting: hosting), new HuntOptions { Engine = engine, Notes = false });
+            Row(table, new ScenarioSubject(Scenario(name), Environments.Find(Where)!, made: made), new HuntOptions { Notes = false });
+            Row(table, new ScenarioSubject(Scenario(name), Environments.Find(Where)!, hosting: hosting, made: made), new HuntOptions { Engine = engine, Notes = false });
         }
 
         terminal.Render(table);
@@ -87,7 +89,7 @@ internal sealed class DemoEngines(Terminal terminal, Terminal error, Catalogue c
         terminal.Line();
         foreach (var record in recorded)
         {
-            var replay = Exploration.Replay.Run(ReplayCommand.Subject(record.Token, new KnownScenarios([])), record.Token);
+            var replay = Exploration.Replay.Run(ReplayCommand.Subject(record.Token, new KnownScenarios([]), made: made), record.Token);
             bool isSame = replay is { Outcome: ReplayOutcome.Reproduced, EventHashMatches: true } && replay.Report!.Id == record.Finding;
             if (!isSame)
             {

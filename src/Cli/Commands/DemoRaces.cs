@@ -6,7 +6,8 @@ using Smp.Scenarios;
 namespace Smp.Cli;
 
 /// <summary>The second part of the demo: the other races in brief, and one table over all of them.</summary>
-internal sealed class DemoRaces(Terminal terminal, Terminal error, Catalogue catalogue, CancellationToken cancel)
+internal sealed class DemoRaces(
+    Terminal terminal, Terminal error, Catalogue catalogue, CancellationToken cancel, Action<ISubject, Computer>? made = null)
 {
     // Those that are there are told.
     private static readonly string[] s_races = ["sched/SCH-1", "syscall/SYS-3", "syscall/SYS-5"];
@@ -44,7 +45,7 @@ internal sealed class DemoRaces(Terminal terminal, Terminal error, Catalogue cat
         var options = s_options with { Until = MatrixRows.IsCatalogued(race.Bug) ? race.Bug : null };
         foreach (var environment in s_where.Select(name => Environments.Find(name)!).Where(race.Environments.Contains))
         {
-            Func<ISubject>[] trials = [() => new ScenarioSubject(race, environment), () => new ScenarioSubject(race, environment, faults: true)];
+            Func<ISubject>[] trials = [() => new ScenarioSubject(race, environment, made: made), () => new ScenarioSubject(race, environment, faults: true, made: made)];
             using var progress = new ProgressLine(error, $"{race.Name}  {environment.Name}");
             var hunt = BugHunt.Run(trials, options, error.IsLive ? progress : null, cancel);
             progress.Dispose();

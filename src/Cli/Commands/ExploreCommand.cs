@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Smp.Exploration;
-using Smp.Machine;
 using Smp.Scenarios;
 
 namespace Smp.Cli;
@@ -46,8 +45,14 @@ internal static class ExploreCommand
             traces?.Write(result);
             records?.Write(result);
             report.Add(result);
+            if (result.IsStuck)
+            {
+                // Its thread does not come back and holds a core: what there is is written, and then the process ends.
+                break;
+            }
         }
 
+        bool stuck = results.Any(r => r.IsStuck);
         bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
         report.End(interrupted);
         if (records is not null)
@@ -62,15 +67,29 @@ internal static class ExploreCommand
             shell.Out.Text(text);
         }
 
-        return ExitCodes.Of(results, settings.RequireProof, interrupted);
+        return ExitCodes.Of(results, settings.RequireProof, interrupted && !stuck);
     }
 
     private static HuntResult Hunt(PlannedHunt hunt, ExploreSettings settings, Shell shell, CancellationToken cancel)
     {
+        var watchdog = new Watchdog(settings.Watchdog);
+        try
+        {
+            return watchdog.Run(() => Hunt(hunt, settings, shell, watchdog, cancel));
+        }
+        catch (StuckException e)
+        {
+            return FailedResult.Of(hunt, settings.Granularity, settings.Host.Name, settings.Hunt, e);
+        }
+    }
+
+    private static HuntResult Hunt(PlannedHunt hunt, ExploreSettings settings, Shell shell, Watchdog watchdog, CancellationToken cancel)
+    {
         ScenarioSubject subject;
         try
         {
-            subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity, settings.Host);
+            subject = new ScenarioSubject(
+                hunt.Scenario, hunt.Environment, settings.Faults, settings.Granularity, settings.Host, watchdog.Saw);
         }
         catch (ScenarioException e)
         {
@@ -78,22 +97,8 @@ internal static class ExploreCommand
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The scenario cannot set its stage: a result like others, so that the rest is still explored.
-            return new HuntResult
-            {
-                Scenario = hunt.Scenario.Name,
-                Environment = hunt.Environment.Name,
-                Granularity = settings.Granularity,
-                Host = settings.Host.Name,
-                Engine = settings.Hunt.Engine?.Name ?? HuntResult.BuiltInEngine,
-                Strategy = settings.Hunt.Engine?.Strategy ?? settings.Hunt.Strategy ?? HuntOptions.Exhaustive,
-                Seed = Numbers.Plain(settings.Hunt.Seed),
-                Verdict = Verdict.Error,
-                Stage = new Dictionary<string, string>(),
-                Bounds = new Dictionary<string, string>(),
-                Detectors = [],
-                ErrorMessage = e is MachineException ? e.Message : $"{e.GetType().Name}: {e.Message}",
-            };
+            // The scenario cannot set its stage.
+            return FailedResult.Of(hunt, settings.Granularity, settings.Host.Name, settings.Hunt, e);
         }
 
         using var progress = new ProgressLine(shell.Error, $"{subject.Scenario}  {subject.Environment}");

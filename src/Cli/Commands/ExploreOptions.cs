@@ -63,6 +63,11 @@ internal sealed class ExploreOptions
     internal Option<bool> Record { get; } = Options.Flag(
         "--record", $"With --engine coyote: write every schedule with which a catalogued bug was found into {RecordedFiles.Directory}");
 
+    internal Option<string?> Memory { get; } = Options.Text(
+        "--memory", "MB", "About so much for remembering states and telling schedules apart; beyond it counts are estimates [default: 256]");
+
+    internal Option<string?> Watchdog { get; } = Options.Watchdog();
+
     internal Option<bool> Quiet { get; } = Options.Flag("--quiet", "One line a result, no columns", "-q");
 
     internal void AddTo(Command command)
@@ -71,7 +76,7 @@ internal sealed class ExploreOptions
         foreach (Option option in new Option[]
         {
             All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
-            Config, Record, Quiet,
+            Config, Record, Memory, Watchdog, Quiet,
         })
         {
             command.Add(option);

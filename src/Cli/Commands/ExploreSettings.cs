@@ -37,6 +37,9 @@ internal sealed record ExploreSettings
 
     internal bool Quiet { get; init; }
 
+    /// <summary>How long a step may take.</summary>
+    internal TimeSpan Watchdog { get; init; }
+
     /// <exception cref="UsageException">A value is wrong.</exception>
     internal static ExploreSettings Of(ExploreOptions options, ParseResult command, Func<string, string?> variable)
     {
@@ -74,6 +77,7 @@ internal sealed record ExploreSettings
             Json = from.One(options.Json)?.Text,
             Traces = from.One(options.Traces)?.Text,
             Quiet = from.Flag(options.Quiet),
+            Watchdog = from.Read(options.Watchdog, Values.Watchdog, Exploration.Watchdog.DefaultLimit),
         };
     }
 
@@ -110,6 +114,7 @@ internal sealed record ExploreSettings
             Time = from.Read(options.Time, Values.Seconds, defaults.Time, "limits.time"),
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
+            Memory = from.Read(options.Memory, Values.Megabytes, defaults.Memory),
             KeepGoing = from.Flag(options.KeepGoing),
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,

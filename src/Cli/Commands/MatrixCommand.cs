@@ -46,7 +46,8 @@ internal static class MatrixCommand
         };
         int jobs = from.Read(options.Jobs, Values.Workers, Environment.ProcessorCount);
         using var interrupts = new Interrupts(shell.Error);
-        var run = new MatrixRun(hunt, jobs, shell.Error, interrupts.Token);
+        var run = new MatrixRun(
+            hunt, jobs, shell.Error, interrupts.Token, from.Read(options.Watchdog, Values.Watchdog, Watchdog.DefaultLimit));
         var cells = run.Compute("matrix", MatrixRows.Cells(rows, environments));
         var twins = twinsToo ? run.Compute("twins", Twins(known, rows, environments)) : null;
         bool interrupted = interrupts.Token.IsCancellationRequested && cells.Concat(twins ?? []).Any(c => c.Result == CellResult.Open);

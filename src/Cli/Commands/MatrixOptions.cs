@@ -23,9 +23,11 @@ internal sealed class MatrixOptions
 
     internal Option<string[]> Assembly { get; } = Options.Assembly();
 
+    internal Option<string?> Watchdog { get; } = Options.Watchdog();
+
     internal void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Module, Env, Twins, Time, Seed, Jobs, Json, Markdown, Assembly })
+        foreach (Option option in new Option[] { Module, Env, Twins, Time, Seed, Jobs, Json, Markdown, Assembly, Watchdog })
         {
             command.Add(option);
         }

@@ -20,6 +20,9 @@ internal static class Options
     internal static Option<string[]> Assembly()
         => Texts("--assembly", "DLL", "A class library with scenarios of its own; may be repeated");
 
+    internal static Option<string?> Watchdog()
+        => Text("--watchdog", "SECONDS", "Give up when a step has not ended after so long: a loop without a visible operation; 0 for never [default: 10]");
+
     internal static Option<string?> Json()
         => Text("--json", "FILE|-", "Write the result as JSON; - for standard output, where nothing else is then written");
 }

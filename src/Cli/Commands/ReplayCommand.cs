@@ -18,11 +18,12 @@ internal static class ReplayCommand
         var engine = Options.Text("--engine", "E", "Who follows the schedule: smp, or coyote, and the events are compared [default: smp]");
         var host = Options.Text("--host", "H", "Where the actors live: smp or akka [default: smp]");
         var assembly = Options.Assembly();
+        var patience = Options.Watchdog();
         var command = new ToolCommand(
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
             "smp replay TOKEN",
-            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, assembly };
+            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, assembly, patience };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
@@ -30,16 +31,18 @@ internal static class ReplayCommand
             var input = TokenInput.Of(parse.GetValue(what)!);
             var hosting = from.Read(host, Engines.Host, DeterministicHosting.Instance);
             var follower = from.Read(engine, given => Engines.Engine(given, null), null);
-            var subject = Subject(input.Token, new KnownScenarios(from.Many(assembly)), hosting);
+            var known = new KnownScenarios(from.Many(assembly));
             var file = from.One(output) is { } path ? OutputFile.At(path.Text, "-o") : null;
-            return Run(input, subject, follower, exporter, file, shell);
+            var watchdog = new Watchdog(from.Read(patience, Values.Watchdog, Watchdog.DefaultLimit));
+            return watchdog.Run(() => Run(input, Subject(input.Token, known, hosting, watchdog.Saw), follower, exporter, file, shell));
         });
         return command;
     }
 
     /// <summary>What a token is a token of.</summary>
     /// <exception cref="UsageException">There is no such scenario or environment here.</exception>
-    internal static ScenarioSubject Subject(Token token, KnownScenarios known, IHosting? hosting = null)
+    internal static ScenarioSubject Subject(
+        Token token, KnownScenarios known, IHosting? hosting = null, Action<ISubject, Computer>? made = null)
     {
         const string Where = "the token";
         var scenario = known.Find(new Given(token.Scenario, Where));
@@ -51,7 +54,7 @@ internal static class ReplayCommand
         }
 
         return ScenarioSubject.TryParseGranularity(token.Granularity, out string granularity, out bool faults)
-            ? new ScenarioSubject(scenario, environment, faults, granularity, hosting)
+            ? new ScenarioSubject(scenario, environment, faults, granularity, hosting, made)
             : throw new UsageException($"{Where}: unknown granularity '{Given.Printed(token.Granularity)}'");
     }
 

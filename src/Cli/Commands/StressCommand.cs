@@ -21,12 +21,13 @@ internal static class StressCommand
         var seed = Options.Text("--seed", "N", "Where the data choices start; the order of steps is the threads' [default: 1]");
         var json = Options.Json();
         var assembly = Options.Assembly();
+        var patience = Options.Watchdog();
         var command = new ToolCommand(
             "stress",
             "Run scenarios on Akka.NET's own threads: each step under the computer's step lock, the order taken recorded, so that a run "
             + "that fails has a token. Needs Akka.NET (smp engines).",
             "smp stress sleep/SLP-1 --env S26 --runs 1000",
-            "smp stress 'sleep/*' --env S26 --json stress.json") { scenarios, environment, runs, time, seed, json, assembly };
+            "smp stress 'sleep/*' --env S26 --json stress.json") { scenarios, environment, runs, time, seed, json, assembly, patience };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
@@ -44,12 +45,12 @@ internal static class StressCommand
                 [.. parse.GetValue(scenarios)!.Select(text => new Given(text, "SCENARIO"))],
                 all: false,
                 [.. from.Many(environment).SelectMany(Values.Split)]);
-            return Run(plan, options, from.One(json)?.Text, shell);
+            return Run(plan, options, from.Read(patience, Values.Watchdog, Watchdog.DefaultLimit), from.One(json)?.Text, shell);
         });
         return command;
     }
 
-    private static int Run(IReadOnlyList<PlannedHunt> plan, HuntOptions options, string? json, Shell shell)
+    private static int Run(IReadOnlyList<PlannedHunt> plan, HuntOptions options, TimeSpan patience, string? json, Shell shell)
     {
         bool jsonOnly = json == "-";
         var file = json is null || jsonOnly ? null : OutputFile.At(json, "--json");
@@ -63,12 +64,13 @@ internal static class StressCommand
                 break;
             }
 
-            var subject = new ScenarioSubject(hunt.Scenario, hunt.Environment, hosting: AkkaHosts.FreeHosting);
-            using var progress = new ProgressLine(shell.Error, $"{subject.Scenario}  {subject.Environment}");
-            var result = new Hunt(subject, options).Run(shell.Error.IsLive ? progress : null, interrupts.Token);
+            var result = Hunt(hunt, options, new Watchdog(patience), shell, interrupts.Token);
             results.Add(result);
-            progress.Dispose();
             Print(terminal, result);
+            if (result.IsStuck)
+            {
+                break;
+            }
         }
 
         bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
@@ -84,7 +86,22 @@ internal static class StressCommand
             shell.Out.Text(text);
         }
 
-        return ExitCodes.Of(results, requireProof: false, interrupted);
+        return ExitCodes.Of(results, requireProof: false, interrupted && !results.Any(r => r.IsStuck));
+    }
+
+    private static HuntResult Hunt(PlannedHunt hunt, HuntOptions options, Watchdog watchdog, Shell shell, CancellationToken cancel)
+    {
+        using var progress = new ProgressLine(shell.Error, $"{hunt.Scenario.Name}  {hunt.Environment.Name}");
+        try
+        {
+            return watchdog.Run(() => new Hunt(
+                new ScenarioSubject(hunt.Scenario, hunt.Environment, hosting: AkkaHosts.FreeHosting, made: watchdog.Saw),
+                options).Run(shell.Error.IsLive ? progress : null, cancel));
+        }
+        catch (StuckException e)
+        {
+            return FailedResult.Of(hunt, ScenarioSubject.Source, AkkaHosts.FreeHosting?.Name ?? "", options, e);
+        }
     }
 
     private static void Print(Terminal terminal, HuntResult result)

@@ -11,6 +11,7 @@ internal static class Values
     private const double LongestSeconds = 31_536_000;
     private const double ShortestSeconds = 0.001;
     private const int MostWorkers = 1024;
+    private const long MostMegabytes = 1 << 20;
 
     internal static long Positive(Given given)
     {
@@ -24,6 +25,9 @@ internal static class Values
 
     internal static int Workers(Given given)
         => Positive(given) is <= MostWorkers and var number ? (int)number : throw given.Refused($"is more than {MostWorkers} workers");
+
+    internal static long Megabytes(Given given)
+        => Positive(given) is <= MostMegabytes and var number ? number << 20 : throw given.Refused($"is more than {MostMegabytes} MB");
 
     internal static int Steps(Given given)
         => Positive(given) is <= int.MaxValue and var number ? (int)number : throw given.Refused("is too large");
@@ -44,6 +48,9 @@ internal static class Values
 
         return TimeSpan.FromSeconds(seconds);
     }
+
+    /// <summary>What watches that steps end; 0 for one that never minds.</summary>
+    internal static TimeSpan Watchdog(Given given) => given.Text == "0" ? TimeSpan.Zero : Seconds(given);
 
     internal static bool Flag(Given given) => given.Text.ToUpperInvariant() switch
     {

@@ -3,7 +3,7 @@ using Smp.Exploration;
 namespace Smp.Cli;
 
 /// <summary>Computes cells, several at a time. Which thread takes which does not show in the results.</summary>
-internal sealed class MatrixRun(HuntOptions options, int jobs, Terminal error, CancellationToken cancel)
+internal sealed class MatrixRun(HuntOptions options, int jobs, Terminal error, CancellationToken cancel, TimeSpan patience = default)
 {
     private int _done;
 
@@ -21,7 +21,7 @@ internal sealed class MatrixRun(HuntOptions options, int jobs, Terminal error, C
                 int place = open[number];
                 results[place] = onCallersThread && error.IsLive
                     ? Shown($"{what} {Volatile.Read(ref _done)}/{open.Length}", cells[place])
-                    : MatrixTrials.Compute(cells[place], options, null, cancel);
+                    : Watched(cells[place], null);
                 Interlocked.Increment(ref _done);
             },
             cancel);
@@ -36,6 +36,19 @@ internal sealed class MatrixRun(HuntOptions options, int jobs, Terminal error, C
         error.Write(new Piece(name, Styles.Strong));
         error.Control("\u001b[K");
         using var progress = new ProgressLine(error, name);
-        return MatrixTrials.Compute(cell, options, progress, cancel);
+        return Watched(cell, progress);
+    }
+
+    private MatrixCell Watched(MatrixCell cell, IProgress<HuntProgress>? progress)
+    {
+        var watchdog = new Watchdog(patience);
+        try
+        {
+            return watchdog.Run(() => MatrixTrials.Compute(cell, options, progress, cancel, watchdog.Saw));
+        }
+        catch (StuckException e)
+        {
+            return MatrixTrials.Failed(cell, e.Message);
+        }
     }
 }

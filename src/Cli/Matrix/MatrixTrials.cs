@@ -10,27 +10,35 @@ internal static class MatrixTrials
     private const string Sleep = "sleep";
 
     /// <summary>Hunts for the cell's own bug; in a twin, whose bug has no business there, for anything.</summary>
-    internal static MatrixCell Compute(MatrixCell cell, HuntOptions options, IProgress<HuntProgress>? progress, CancellationToken cancel)
+    internal static MatrixCell Compute(
+        MatrixCell cell,
+        HuntOptions options,
+        IProgress<HuntProgress>? progress,
+        CancellationToken cancel,
+        Action<ISubject, Computer>? made = null)
     {
         bool isOneBug = !cell.Scenario.Corrected && MatrixRows.IsCatalogued(cell.Scenario.Bug);
         BugHuntResult result;
         try
         {
-            result = BugHunt.Run(Trials(cell), options with { Until = isOneBug ? cell.Scenario.Bug : null }, progress, cancel);
+            result = BugHunt.Run(Trials(cell, made), options with { Until = isOneBug ? cell.Scenario.Bug : null }, progress, cancel);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The scenario cannot set its stage: the other cells are computed all the same.
-            return cell with
-            {
-                Result = CellResult.Failed,
-                Verdict = Verdict.Error,
-                Error = e is MachineException or ScenarioException ? e.Message : $"{e.GetType().Name}: {e.Message}",
-            };
+            return Failed(cell, e is MachineException or ScenarioException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
 
         return Of(cell, result);
     }
+
+    /// <summary>A cell whose hunt failed before it had a result.</summary>
+    internal static MatrixCell Failed(MatrixCell cell, string error) => cell with
+    {
+        Result = CellResult.Failed,
+        Verdict = Verdict.Error,
+        Error = error,
+    };
 
     private static MatrixCell Of(MatrixCell cell, BugHuntResult result)
     {
@@ -59,19 +67,19 @@ internal static class MatrixTrials
         };
     }
 
-    private static List<Func<ISubject>> Trials(MatrixCell cell)
+    private static List<Func<ISubject>> Trials(MatrixCell cell, Action<ISubject, Computer>? made)
     {
-        var source = new ScenarioSubject(cell.Scenario, cell.Environment);
+        var source = new ScenarioSubject(cell.Scenario, cell.Environment, made: made);
         var trials = new List<Func<ISubject>> { () => source };
         if (source.IsChangedByCompiler)
         {
-            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, granularity: ScenarioSubject.Compiled));
+            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, granularity: ScenarioSubject.Compiled, made: made));
         }
 
-        trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true));
+        trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true, made: made));
         if (source.IsChangedByCompiler)
         {
-            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true, ScenarioSubject.Compiled));
+            trials.Add(() => new ScenarioSubject(cell.Scenario, cell.Environment, faults: true, ScenarioSubject.Compiled, made: made));
         }
 
         return trials;

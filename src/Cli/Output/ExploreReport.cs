@@ -33,6 +33,11 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
             Show(result, finding, isFirst);
         }
 
+        foreach (string line in columns ? CoverageText.Of(result) : [])
+        {
+            terminal.Line(new Piece($"  {line}", Styles.Faint));
+        }
+
         foreach (var note in columns ? result.Notes : [])
         {
             terminal.Line(new("  note: ", Styles.Faint), new(ResultText.Note(note)));

@@ -43,9 +43,15 @@ internal sealed class ProgressLine(Terminal terminal, string label) : IProgress<
     internal static string Text(HuntProgress at, double share)
     {
         string states = at.States > 0 ? $"  {Numbers.Short(at.States)} states" : "";
-        return $"{at.Strategy}  {Numbers.Short(at.Schedules)} schedules  {Numbers.Short(at.SchedulesPerSecond)}/s{states}"
+        return $"{at.Strategy}  {Numbers.Short(at.Schedules)} schedules{Tree(at)}  {Numbers.Short(at.SchedulesPerSecond)}/s{states}"
             + $"  {Numbers.Count(at.Findings, "finding")}{Left(at.Elapsed, share)}";
     }
+
+    // Of all schedules there are, nothing pruned: how many would have to be tried one by one.
+    private static string Tree(HuntProgress at) => at.Tree is { } tree ? $" of ~{Size(tree)}" : "";
+
+    private static string Size(double tree)
+        => tree < 1e9 ? Numbers.Short((long)tree) : tree.ToString("0e0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>How much is done: of the tree or of the budget, whichever ends the hunt first.</summary>
     internal static double Share(HuntProgress at) => Math.Clamp(Math.Max(at.Explored ?? 0, at.Budget), 0, 1);

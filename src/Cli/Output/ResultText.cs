@@ -52,7 +52,7 @@ internal static class ResultText
 
     private static string Switches(int count) => $"{Numbers.Grouped(count)} switch{(count == 1 ? "" : "es")}";
 
-    private static string Distinct(HuntResult result) => (result.DistinctIsEstimate ? "about " : "") + Numbers.Grouped(result.Distinct);
+    private static string Distinct(HuntResult result) => (result.DistinctIsEstimate ? "~" : "") + Numbers.Grouped(result.Distinct);
 
     private static string NotExplored(HuntResult result)
         => result.NotExplored.Count == 0 ? "" : $"not explored: {string.Join(", ", result.NotExplored)}; ";

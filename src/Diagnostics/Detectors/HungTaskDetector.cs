@@ -3,8 +3,8 @@ using Smp.Machine;
 namespace Smp.Diagnostics;
 
 /// <summary>
-/// At the end of a run, when no agent can step any more: a task that sleeps with nobody left to wake it, or that waits
-/// for a lock nobody will give back.
+/// At the end of a run, when no agent can step any more: a task that sleeps with nobody left to wake it, that waits
+/// for a lock nobody will give back, or that turns round in a loop for what nobody will change.
 /// </summary>
 public sealed class HungTaskDetector : IDetector
 {
@@ -34,6 +34,7 @@ public sealed class HungTaskDetector : IDetector
         ArgumentNullException.ThrowIfNull(computer);
         int sleeper = -1;
         int lockWaiter = -1;
+        int spinner = -1;
         for (int i = 0; i < computer.Agents.Count; i++)
         {
             var agent = computer.Agents[i];
@@ -41,6 +42,12 @@ public sealed class HungTaskDetector : IDetector
             if ((blocked & (Blocked.Finished | Blocked.Dead)) != 0)
             {
                 continue;
+            }
+
+            // It would turn round for ever: a daemon may, whose loop has no end by design.
+            if (spinner < 0 && (blocked & Blocked.Spinning) != 0 && !(agent.IsDaemon && agent.Kind == AgentKind.Task))
+            {
+                spinner = agent.Id;
             }
 
             // A lock that nobody can release any more is a deadlock, whoever else sleeps because of it.
@@ -53,6 +60,13 @@ public sealed class HungTaskDetector : IDetector
             {
                 sleeper = agent.Id;
             }
+        }
+
+        // Who runs keeps its CPU and what it holds: what the others wait for follows from that.
+        if (spinner >= 0)
+        {
+            string runs = computer.Agents[spinner].Name;
+            return new Finding(Name, "livelock", runs, $"{runs} turns round in a loop, and nobody is left to change what it waits for", spinner);
         }
 
         if (lockWaiter >= 0)

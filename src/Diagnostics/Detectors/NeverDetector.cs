@@ -42,13 +42,25 @@ public sealed class NeverDetector : IDetector
         ArgumentNullException.ThrowIfNull(computer);
         foreach (var clause in _clauses)
         {
-            if (clause.Holds())
+            if (Holds(computer, clause))
             {
                 return new Finding(Name, clause.Kind, clause.Name, clause.Name, computer.Current);
             }
         }
 
         return null;
+    }
+
+    private static bool Holds(Computer computer, NeverClause clause)
+    {
+        try
+        {
+            return clause.Holds();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw computer.ClauseFailed(clause.Name, clause.Holds, e);
+        }
     }
 
     /// <inheritdoc/>

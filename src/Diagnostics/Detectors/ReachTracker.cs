@@ -53,7 +53,7 @@ public sealed class ReachTracker : IDetector
         {
             for (int i = 0; i < _conditions.Length; i++)
             {
-                if ((computer.Reached & (1UL << i)) == 0 && _conditions[i].Holds())
+                if ((computer.Reached & (1UL << i)) == 0 && Holds(computer, _conditions[i]))
                 {
                     computer.Reached |= 1UL << i;
                 }
@@ -61,6 +61,18 @@ public sealed class ReachTracker : IDetector
         }
 
         return null;
+    }
+
+    private static bool Holds(Computer computer, ReachCondition condition)
+    {
+        try
+        {
+            return condition.Holds();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw computer.ClauseFailed(condition.Name, condition.Holds, e);
+        }
     }
 
     /// <inheritdoc/>

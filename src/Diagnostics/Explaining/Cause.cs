@@ -19,6 +19,7 @@ internal static class Cause
         { Kind: "torn-log" } => LogCause.FindTorn(recording),
         { Kind: "wrong-log" } => LogCause.FindWrong(recording),
         { Kind: "soft-lockup" } => LoopCause.Find(recording, finding.Agent),
+        { Kind: "livelock" } => LivelockCause.Find(recording),
         _ => null,
     };
 

@@ -231,6 +231,7 @@ public static class FindingAnalyst
         "lock-held" or "irqs-off" => " What is taken or switched off must be given back or switched on again on every way out.",
         "leak" => " What a module has from kmalloc it must give back before it goes, on every path.",
         "double-free" => " Who frees an object must be the only one who can: take the pointer away in the same operation.",
+        "livelock" => " Who waits turning round must leave its CPU, and what it holds, to whoever it waits for; or sleep.",
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",
         "uninitialised-read" => " Memory from the allocator must be written before it is read or copied out.",

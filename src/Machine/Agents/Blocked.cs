@@ -2,7 +2,7 @@ namespace Smp.Machine;
 
 /// <summary>Why an agent cannot take its next step. An agent without any of these is enabled.</summary>
 [Flags]
-public enum Blocked : byte
+public enum Blocked : ushort
 {
     /// <summary>It can.</summary>
     No = 0,
@@ -30,4 +30,7 @@ public enum Blocked : byte
 
     /// <summary>A condition of its own kind: an interrupt that is not pending or masked, a clock without ticks.</summary>
     Condition = 128,
+
+    /// <summary>It turns round in a loop that nobody has changed anything for: see <see cref="Computer.EndTurn"/>.</summary>
+    Spinning = 256,
 }

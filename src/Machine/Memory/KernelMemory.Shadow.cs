@@ -30,6 +30,10 @@ public sealed partial class KernelMemory
         return (uint)index < (uint)_shadow.Length ? (Shadow)(byte)(_shadow[index] >> ((address.Value & 7) * 8)) : Shadow.None;
     }
 
+    /// <summary>A whole word and its shadow, as no access of anybody.</summary>
+    internal (ulong Value, ulong Shadow) LookAt(Address word)
+        => (uint)(word.Value >> 3) < (uint)_words.Length ? (_words[word.Value >> 3], _shadow[word.Value >> 3]) : default;
+
     /// <summary>Whether all of <paramref name="size"/> bytes are live, and written if <paramref name="initialised"/> is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsAccessible(Address address, int size, bool initialised)

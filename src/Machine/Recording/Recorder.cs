@@ -13,6 +13,8 @@ internal sealed class Recorder
     private readonly Site[] _sites;
     private readonly Site[] _callers;
     private readonly Site[] _last;
+    private readonly Site[] _lines;
+    private readonly Site[] _traps;
     private Event _step;
     private bool _open;
     private bool _isSwitch;
@@ -24,7 +26,12 @@ internal sealed class Recorder
         _sites = new Site[computer.Agents.Count];
         _callers = new Site[computer.Agents.Count];
         _last = new Site[computer.Agents.Count];
+        _lines = new Site[computer.Agents.Count];
+        _traps = new Site[computer.Agents.Count];
     }
+
+    /// <summary>The line of module or user code that an agent came to last; of no file if it came to none.</summary>
+    internal Site LastOf(int agent) => _lines[agent].File is null ? _sites[agent] : _lines[agent];
 
     internal void Begin()
     {
@@ -34,13 +41,31 @@ internal sealed class Recorder
         Array.Clear(_sites);
         Array.Clear(_callers);
         Array.Clear(_last);
+        Array.Clear(_lines);
+        Array.Clear(_traps);
         _open = false;
         _previous = -1;
     }
 
-    internal void Announce(int agent, Site site) => _sites[agent] = site;
+    internal void Announce(int agent, Site site, Operation operation, bool inModule)
+    {
+        _sites[agent] = site;
+        switch (operation)
+        {
+            case Operation.Trap:
+                _traps[agent] = _lines[agent] = site;
+                break;
+            case Operation.Return when _traps[agent].File is not null:
+                // The kernel's line: what follows is the program's own, after its call.
+                _lines[agent] = _traps[agent];
+                break;
+            case not Operation.Leave when inModule:
+                _lines[agent] = site;
+                break;
+        }
+    }
 
-    internal void Caller(int agent, Site site) => _callers[agent] = site;
+    internal void Caller(int agent, Site site) => _lines[agent] = _callers[agent] = site;
 
     /// <summary>An agent was chosen. Asked before it is given a CPU, which may take the previous one's away.</summary>
     internal void Choose(int agent)
@@ -128,6 +153,9 @@ internal sealed class Recorder
             _computer.Choices.Items.ToArray(),
             blocked,
             standsAt,
-            pending);
+            pending)
+        {
+            ComesTo = [.. Enumerable.Range(0, blocked.Length).Select(LastOf)],
+        };
     }
 }

@@ -61,6 +61,9 @@ public sealed class Recording
     /// <summary>For each agent, where it stands at the end.</summary>
     public IReadOnlyList<Site> StandsAt { get; }
 
+    /// <summary>For each agent, the line of module or user code that it came to last, whether it has taken the step or not.</summary>
+    public IReadOnlyList<Site> ComesTo { get; internal init; } = [];
+
     /// <summary>For each agent, the object of the operation it would take next: the lock it waits for.</summary>
     public IReadOnlyList<Address> PendingObjects { get; }
 

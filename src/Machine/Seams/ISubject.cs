@@ -30,8 +30,16 @@ public interface ISubject
     /// <summary>What must have been reached for the absence of findings to mean anything.</summary>
     IReadOnlyList<string> MustReach { get; }
 
+    /// <summary>The places of module code at which a schedule can take a step; none where nobody knows them.</summary>
+    IReadOnlyList<Site> Probes => [];
+
     /// <summary>Builds the computer and runs its stage.</summary>
     Computer Build();
+
+    /// <summary>
+    /// Builds the computer without first looking whether it can be explored: to go back to where another one already is.
+    /// </summary>
+    Computer BuildUnchecked() => Build();
 
     /// <summary>
     /// The same subject watched for data races: a run ends at the <paramref name="nth"/> distinct race in it, from 1; at

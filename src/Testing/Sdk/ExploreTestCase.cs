@@ -52,7 +52,7 @@ internal sealed class ExploreTestCase : MachineTestCase
     {
         var explore = Attribute<ExploreAttribute>();
         var scenario = Known.Scenario(Known.Catalogue(TestAssembly, explore.Source), Scenario);
-        var result = Exploring.Explore(scenario, Known.Environment(scenario, Environment), explore.ToOptions(), explore.Faults, cancel);
+        var result = Exploring.Explore(scenario, Known.Environment(scenario, Environment), explore.ToOptions(), explore.Faults, TimeSpan.FromSeconds(explore.WatchdogSeconds), cancel);
         return new Outcome(result, HuntMessage.Summary(result), HuntMessage.Failure(explore.Expected, result, explore.Bug));
     }
 }

@@ -141,7 +141,7 @@ public sealed class HuntTests
     [Fact]
     public void Too_many_schedules_to_remember_are_estimated()
     {
-        var result = new Hunt(new TestSubject(() => HuntPrograms.Counter(4, turns: 6)), new HuntOptions { Strategy = "random", Schedules = 300_000, Workers = 2, Time = TimeSpan.FromMinutes(2) }).Run();
+        var result = new Hunt(new TestSubject(() => HuntPrograms.Counter(4, turns: 6)), new HuntOptions { Strategy = "random", Schedules = 300_000, Workers = 2, Time = TimeSpan.FromMinutes(2), Memory = 32 << 20 }).Run();
         Assert.True(result.DistinctIsEstimate);
 
         // So many that no two of 300,000 should be the same.
