@@ -47,6 +47,12 @@ public sealed record HuntOptions
     /// <summary>Whether to look for data races on the side, after the search.</summary>
     public bool Notes { get; init; } = true;
 
+    /// <summary>
+    /// Whether each finding is looked into afterwards: its schedule made short, the nearest passing one found, the two
+    /// compared. At most a fifth of <see cref="Time"/> more, and at most 5 seconds.
+    /// </summary>
+    public bool Shrink { get; init; } = true;
+
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }
 

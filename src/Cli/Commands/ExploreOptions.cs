@@ -63,6 +63,9 @@ internal sealed class ExploreOptions
     internal Option<bool> Record { get; } = Options.Flag(
         "--record", $"With --engine coyote: write every schedule with which a catalogued bug was found into {RecordedFiles.Directory}");
 
+    internal Option<bool> NoShrink { get; } = Options.Flag(
+        "--no-shrink", "Leave a finding as it was found: do not shorten its schedule nor look for the nearest one that passes");
+
     internal Option<bool> Quiet { get; } = Options.Flag("--quiet", "One line a result, no columns", "-q");
 
     internal void AddTo(Command command)
@@ -71,7 +74,7 @@ internal sealed class ExploreOptions
         foreach (Option option in new Option[]
         {
             All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
-            Config, Record, Quiet,
+            Config, Record, NoShrink, Quiet,
         })
         {
             command.Add(option);

@@ -111,6 +111,7 @@ internal sealed record ExploreSettings
             Seed = from.Read(options.Seed, Values.Seed, defaults.Seed, "seed"),
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
             KeepGoing = from.Flag(options.KeepGoing),
+            Shrink = !from.Flag(options.NoShrink),
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };
