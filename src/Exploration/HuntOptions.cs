@@ -49,7 +49,7 @@ public sealed record HuntOptions
 
     /// <summary>
     /// Whether each finding is looked into afterwards: its schedule made short, the nearest passing one found, the two
-    /// compared. At most a fifth of <see cref="Time"/> more, and at most 5 seconds.
+    /// compared. Takes at most a fifth of <see cref="Time"/> more, but up to one second, and never more than 5.
     /// </summary>
     public bool Shrink { get; init; } = true;
 

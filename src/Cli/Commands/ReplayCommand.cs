@@ -22,7 +22,6 @@ internal static class ReplayCommand
         var command = new ToolCommand(
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
-            "smp replay TOKEN",
             "smp replay TOKEN --passing",
             "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, passing, assembly };
         command.SetAction(parse =>

@@ -43,41 +43,34 @@ internal sealed class Aftermath
 
     private FoundFinding Of(FoundFinding finding, CancellationToken stop)
     {
-        try
+        if (stop.IsCancellationRequested || Tried(() => new Shrinker(_subject, _options, stop).Shrink(finding.Report, finding.Token.Choices)) is not { } shrunk)
         {
-            if (stop.IsCancellationRequested || new Shrinker(_subject, _options, stop).Shrink(finding.Report, finding.Token.Choices) is not { } shrunk)
-            {
-                return finding;
-            }
-
-            var schedule = shrunk.Schedule;
-            var shown = finding with
-            {
-                Report = schedule.Report,
-                Token = TokenOf(finding.Token, schedule),
-                Recording = schedule.Recording,
-                First = finding.First,
-                Shrunk = shrunk.Report,
-                HasFewestSwitches = shrunk.Report.IsProved,
-            };
-            return Compared(shown, schedule, stop);
-        }
-        catch (MachineException)
-        {
-            // A schedule that nobody had taken before fails the testbed: that is for a search to meet and to report. What
-            // was found stands, and has been verified.
             return finding;
         }
+
+        var schedule = shrunk.Schedule;
+        Verify(schedule.Recording, RunOutcome.Found);
+        var shown = finding with
+        {
+            Report = schedule.Report,
+            Token = TokenOf(finding.Token, schedule),
+            Recording = schedule.Recording,
+            First = finding.First,
+            Shrunk = shrunk.Report,
+            HasFewestSwitches = shrunk.Report.IsProved,
+        };
+        return Compared(shown, schedule, stop);
     }
 
     private FoundFinding Compared(FoundFinding finding, FailingSchedule failing, CancellationToken stop)
     {
         var nearest = new NearestPassing(_subject, Build(), _options.Prune, new Effort(PassingSchedules, PassingSteps, stop), failing);
-        if (nearest.Find() is not { } passing)
+        if (Tried(nearest.Find) is not { } passing)
         {
             return finding with { FailsAlways = nearest.FailsAlways };
         }
 
+        Verify(passing.Recording, RunOutcome.Ended);
         var order = new OrderComparison(failing.Recording, passing.Recording, passing.Decision).Compare();
         string text = _subject.Tell(order);
         bool isTold = order.Links.All(link => !link.SecondIsOutside && IsMarked(link.First) && IsMarked(link.Second));
@@ -88,6 +81,39 @@ internal sealed class Aftermath
         };
 
         bool IsMarked(Event e) => failing.Report.MarkedSteps.Contains(e.Step);
+    }
+
+    /// <summary>
+    /// A schedule that nobody has taken before may fail the testbed: that is for a search to meet and to report. What was
+    /// found stands, and has been verified.
+    /// </summary>
+    private static T? Tried<T>(Func<T?> look)
+        where T : class
+    {
+        try
+        {
+            return look();
+        }
+        catch (MachineException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A replay on a fresh computer, without the recorder, must end the same and agree event for event.</summary>
+    private void Verify(Recording recording, RunOutcome outcome)
+    {
+        using var computer = Build();
+        computer.KeepEventHash = true;
+        var follow = new ReplayStrategy(recording.Choices);
+        var ended = computer.Run(follow);
+        follow.Conclude();
+        if (ended != outcome || follow.Divergence is not null || computer.EventHash != recording.EventHash)
+        {
+            throw new MachineException(
+                $"a schedule that was made from a finding's own is not reproducible: it ended as {outcome} (events {recording.EventHash:x16}), and replayed as "
+                + $"{ended} (events {computer.EventHash:x16}){(follow.Divergence is { } divergence ? "; " + divergence.Message : "")}");
+        }
     }
 
     private static Token TokenOf(Token like, FailingSchedule schedule)

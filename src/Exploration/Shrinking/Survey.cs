@@ -49,7 +49,10 @@ internal sealed class Survey(IReadOnlyList<int> choices) : IStrategy
     public int NextValue(int count)
     {
         int value = _replay.NextValue(count);
-        _points.Add(new ChoicePoint(_computer.Steps, _computer.Current, value, null, count));
+
+        // Who has no CPU yet is asked which one it is to have, before its step is counted.
+        int step = _computer.CpuOf(_computer.Current) == -1 ? _computer.Steps + 1 : _computer.Steps;
+        _points.Add(new ChoicePoint(step, _computer.Current, value, null, count));
         return value;
     }
 }
