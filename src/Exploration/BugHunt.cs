@@ -21,7 +21,8 @@ public static class BugHunt
         foreach (var trial in trials)
         {
             var subject = trial();
-            var result = new Hunt(subject, options).Run(progress, cancel);
+            // The fewest switches are looked for below, by a search of its own.
+            var result = new Hunt(subject, options with { Shrink = false }).Run(progress, cancel);
             results.Add(result);
             if (result.Verdict == Verdict.Found)
             {

@@ -86,6 +86,7 @@ public sealed class Hunt
 
             findings = collector.Verified();
             elapsed = reporter.Elapsed;
+            findings = error is null ? new Aftermath(_subject.OnBuiltInHost, _options).Of(findings, cancel) : findings;
             if (error is null && _options.Engine is null)
             {
                 notes = new RaceNotes(_subject.OnBuiltInHost, _options).Look(cancel);

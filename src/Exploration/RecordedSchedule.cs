@@ -42,7 +42,7 @@ public sealed record RecordedSchedule(
         ArgumentNullException.ThrowIfNull(finding);
         return finding is { Bug: { } bug, EngineTrace: { } trace }
             ? new RecordedSchedule(
-                bug, finding.Id, finding.Token, result.Engine, result.EngineVersion ?? "", result.Host, result.HostVersion, finding.Strategy, result.Seed, finding.FirstHit, trace)
+                bug, finding.Id, finding.First.Token, result.Engine, result.EngineVersion ?? "", result.Host, result.HostVersion, finding.Strategy, result.Seed, finding.FirstHit, trace)
             : null;
     }
 

@@ -97,6 +97,7 @@ public static class ResultJson
         writer.WriteNumber("first_hit", finding.FirstHit);
         writer.WriteNumber("hits", finding.Hits);
         writer.WriteString("explanation", finding.Report.Explanation);
+        FindingJson.Aftermath(writer, finding);
         if (finding.EngineTrace is { } own)
         {
             writer.WritePropertyName("engine_trace");

@@ -24,6 +24,9 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
     private int _switches;
     private bool _cutShort;
 
+    /// <summary>The most switches a schedule may have.</summary>
+    internal int Bound => bound;
+
     /// <summary>Whether nothing is left to try.</summary>
     internal bool IsFinished { get; private set; }
 
@@ -103,6 +106,11 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
     private Identity Identity(int current)
     {
         var state = _computer.StateIdentity();
+        if (bound == int.MaxValue)
+        {
+            return state;
+        }
+
         ulong rest = ((ulong)(uint)_switches << 32) | (uint)current;
         return new Identity(Hashing.Fold(state.High, rest), Hashing.Fold2(state.Low, rest));
     }

@@ -139,6 +139,9 @@ public sealed class ScenarioSubject : ISubject
     /// <inheritdoc/>
     public FindingReport Explain(Recording recording, Finding finding) => FindingAnalyst.Explain(recording, finding);
 
+    /// <inheritdoc/>
+    public string Tell(DecidingOrder order) => DecidingStory.Tell(order);
+
     /// <summary>Splits a granularity as results and tokens name it; false if it is none.</summary>
     public static bool TryParseGranularity(string text, out string granularity, out bool faults)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Smp.Exploration;
+using Smp.Traces;
 
 namespace Smp.Testing;
 
@@ -52,7 +53,10 @@ internal static class HuntMessage
     {
         var first = result.Findings[0];
         var text = new StringBuilder(head).Append("\n\n");
-        text.Append(Columns.Of(first.Recording, first.Report, result.Scenario, first.Token, first.Strategy));
+        var contrast = first.Passing is { } passing
+            ? new TraceContrast(passing.Decision.Step, first.Cause?.Beside ?? "", passing.Token.ToString(), Passes: true)
+            : null;
+        text.Append(Columns.Of(first.Recording, first.Report, result.Scenario, first.Token, first.Strategy, contrast));
         foreach (var other in result.Findings.Skip(1))
         {
             text.Append(CultureInfo.InvariantCulture, $"also found: {(other.Bug is null ? "" : other.Bug + ": ")}{other.Title}\n    {other.Token}\n");

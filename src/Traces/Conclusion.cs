@@ -6,6 +6,10 @@ internal static class Conclusion
     /// <summary>The line with the command that replays the run.</summary>
     internal static string Replay(Trace trace) => trace.Header.Token.Length == 0 ? "" : $"replay: smp replay {trace.Header.Token}";
 
+    /// <summary>The line with the command that replays the schedule beside this one; empty if there is none.</summary>
+    internal static string Contrast(Trace trace)
+        => trace.Header.Contrast is { } contrast ? $"{(contrast.Passes ? "passes" : "fails")}: smp replay {contrast.Token}" : "";
+
     /// <summary>The title of the finding, or that there is none.</summary>
     internal static string Title(Trace trace)
         => trace.Header.Finding is { } finding
@@ -37,9 +41,19 @@ internal static class Conclusion
             yield return text;
         }
 
+        if (explanation && trace.Header.Contrast is { Text.Length: > 0 } contrast)
+        {
+            yield return contrast.Text;
+        }
+
         if (Replay(trace) is { Length: > 0 } replay)
         {
             yield return replay;
+        }
+
+        if (Contrast(trace) is { Length: > 0 } other)
+        {
+            yield return other;
         }
     }
 }

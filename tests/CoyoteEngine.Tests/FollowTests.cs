@@ -45,8 +45,8 @@ public sealed class FollowTests
         var (outcome, choices, hash) = CoyoteTrace.Reproduce(Subjects.Of(scenario), found.EngineTrace!);
 
         Assert.Equal(RunOutcome.Found, outcome);
-        Assert.Equal(found.Token.Choices, choices);
-        Assert.Equal(found.Recording.EventHash, hash);
+        Assert.Equal(found.First.Token.Choices, choices);
+        Assert.Equal(found.First.Recording.EventHash, hash);
     }
 
     [Fact]

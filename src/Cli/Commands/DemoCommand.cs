@@ -99,7 +99,8 @@ internal sealed class DemoCommand
             new("Yes: ", Styles.Bad),
             new($"schedule {Numbers.Grouped(finding.FirstHit)} of the {finding.Strategy} search shows it, after "
                 + $"{Numbers.Duration(TimeSpan.FromMilliseconds(result.ElapsedMs))}. The catalogue calls it {bug}."));
-        _out.Paragraph("Each column is a CPU, each row a step, and time runs downwards. The marked steps are the race.");
+        _out.Paragraph("Each column is a CPU, each row a step, and time runs downwards. The marked steps are the race"
+            + (finding.Passing is null ? "." : $"; {(_out.Ascii ? '#' : '◆')} decided it."));
         _out.Line();
         ColumnsPrinter.Print(_out, FoundTrace.Of(result, finding));
         return finding;

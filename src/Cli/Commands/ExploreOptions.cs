@@ -68,6 +68,9 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Watchdog { get; } = Options.Watchdog();
 
+    internal Option<bool> NoShrink { get; } = Options.Flag(
+        "--no-shrink", "Leave a finding as it was found: do not shorten its schedule nor look for the nearest one that passes");
+
     internal Option<bool> Quiet { get; } = Options.Flag("--quiet", "One line a result, no columns", "-q");
 
     internal void AddTo(Command command)
@@ -76,7 +79,7 @@ internal sealed class ExploreOptions
         foreach (Option option in new Option[]
         {
             All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
-            Config, Record, Memory, Watchdog, Quiet,
+            Config, Record, NoShrink, Memory, Watchdog, Quiet,
         })
         {
             command.Add(option);

@@ -116,6 +116,7 @@ internal sealed record ExploreSettings
             Workers = from.Read(options.Workers, Values.Workers, defaults.Workers),
             Memory = from.Read(options.Memory, Values.Megabytes, defaults.Memory),
             KeepGoing = from.Flag(options.KeepGoing),
+            Shrink = !from.Flag(options.NoShrink),
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };

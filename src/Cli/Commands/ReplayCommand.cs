@@ -17,13 +17,14 @@ internal static class ReplayCommand
         var output = Options.Text("--output", "FILE", "Write the trace there instead of on standard output", "-o");
         var engine = Options.Text("--engine", "E", "Who follows the schedule: smp, or coyote, and the events are compared [default: smp]");
         var host = Options.Text("--host", "H", "Where the actors live: smp or akka [default: smp]");
+        var passing = Options.Flag("--passing", "Show the nearest schedule that passes: it differs in one decision, which is marked");
         var assembly = Options.Assembly();
         var patience = Options.Watchdog();
         var command = new ToolCommand(
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
-            "smp replay TOKEN",
-            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, assembly, patience };
+            "smp replay TOKEN --passing",
+            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, passing, assembly, patience };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
@@ -34,7 +35,8 @@ internal static class ReplayCommand
             var known = new KnownScenarios(from.Many(assembly));
             var file = from.One(output) is { } path ? OutputFile.At(path.Text, "-o") : null;
             var watchdog = new Watchdog(from.Read(patience, Values.Watchdog, Watchdog.DefaultLimit));
-            return watchdog.Run(() => Run(input, Subject(input.Token, known, hosting, watchdog.Saw), follower, exporter, file, shell));
+            return watchdog.Run(
+                () => Run(input, Subject(input.Token, known, hosting, watchdog.Saw), follower, exporter, file, from.Flag(passing), shell));
         });
         return command;
     }
@@ -74,11 +76,31 @@ internal static class ReplayCommand
         return $"followed under {who}: same event stream {Token.Shorten(followed.EventHash):x8}";
     }
 
+    /// <summary>The trace of the passing schedule beside the token's own; null if there is none to show.</summary>
+    private static Trace? Passing(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
+    {
+        using var interrupts = new Interrupts(shell.Error);
+        if (PassingBeside.Of(subject, token, replay, interrupts.Token) is not { } finding)
+        {
+            shell.Error.Line("nothing was found, so there is nothing that another schedule could pass");
+            return null;
+        }
+
+        if (finding.Passing is not { } passing)
+        {
+            shell.Error.Line(finding.FailsAlways ? "every schedule fails: none can be shown that passes" : "no schedule was found that passes; this is the failing one");
+            return null;
+        }
+
+        shell.Error.Line(new("passes", Styles.Good), new($": the nearest schedule that does; it differs first in step {passing.Decision.Step}"));
+        return FoundTrace.Passing(finding, passing, subject.Host);
+    }
+
     private static ITraceExporter Exporter(Given given)
         => Exporters.Find(Values.OneOf(given, "format", [.. Exporters.All.Select(e => e.Name)]))!;
 
     private static int Run(
-        TokenInput input, ScenarioSubject subject, IEngine? engine, ITraceExporter exporter, OutputFile? file, Shell shell)
+        TokenInput input, ScenarioSubject subject, IEngine? engine, ITraceExporter exporter, OutputFile? file, bool passing, Shell shell)
     {
         ReplayResult replay;
         try
@@ -99,6 +121,11 @@ internal static class ReplayCommand
         foreach (var line in ReplayText.Of(replay, input, trace))
         {
             shell.Error.Line(line);
+        }
+
+        if (passing && Passing(subject, input.Token, replay, shell) is { } nearest)
+        {
+            trace = nearest;
         }
 
         if (file is not null)

@@ -75,6 +75,16 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
 
         terminal.Line();
         ColumnsPrinter.Print(terminal, FoundTrace.Of(result, finding));
+        if (ResultText.IsShortened(finding))
+        {
+            terminal.Line(new("first found: ", Styles.Faint), new($"smp replay {finding.First.Token}", Styles.Link));
+        }
+
+        if (ResultText.Shrunk(finding) is { } shrunk)
+        {
+            terminal.Line(new Piece(shrunk, Styles.Faint));
+        }
+
         terminal.Line();
     }
 

@@ -22,6 +22,7 @@ internal static class FoundTrace
             Cpus = Cpus(result.Environment),
             Engine = result.Engine,
             Host = result.Host,
+            Contrast = Contrast(finding),
         };
         return TraceBuilder.Build(finding.Recording, header, finding.Report);
     }
@@ -37,6 +38,22 @@ internal static class FoundTrace
         };
         return TraceBuilder.Build(replay.Recording, header, replay.Report);
     }
+
+    /// <summary>The trace of the passing schedule beside a finding's own.</summary>
+    internal static Trace Passing(FoundFinding finding, PassingSchedule passing, string host = Machine.ISubject.BuiltInHost)
+    {
+        var token = passing.Token;
+        var header = new TraceHeader(token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
+        {
+            Cpus = Cpus(token.Environment),
+            Host = host,
+            Contrast = new TraceContrast(passing.Decision.Step, finding.Cause?.Text ?? "", finding.Token.ToString(), Passes: false),
+        };
+        return TraceBuilder.Build(passing.Recording, header, null);
+    }
+
+    private static TraceContrast? Contrast(FoundFinding finding)
+        => finding.Passing is { } passing ? new TraceContrast(passing.Decision.Step, finding.Cause?.Beside ?? "", passing.Token.ToString(), Passes: true) : null;
 
     private static int Cpus(string environment) => Environments.Find(environment)?.Cpus ?? 0;
 }

@@ -33,8 +33,15 @@ internal static class ResultText
     /// <summary><c>SLP-1  two processes hold /proc/sleep  (schedule 838 of the exhaustive search, 24 steps, 2 switches)</c>.</summary>
     internal static string Finding(FoundFinding finding, string by = "")
         => $"  {(finding.Bug is { } bug ? $"{bug}  " : "")}{finding.Title}  (schedule {Numbers.Grouped(finding.FirstHit)} of the "
-            + $"{finding.Strategy} search{by}, {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}"
+            + $"{finding.Strategy} search{by}, {Numbers.Count(finding.First.Steps, "step")}, {Switches(finding.First.Switches)}"
+            + (IsShortened(finding) ? $", shortened to {Numbers.Count(finding.Steps, "step")}, {Switches(finding.Switches)}" : "")
             + $"{(finding.Hits > 1 ? $", seen {Numbers.Grouped(finding.Hits)} times" : "")})";
+
+    /// <summary><c>fewest switches: proved</c>, and whether anything passes; null where nobody looked.</summary>
+    internal static string? Shrunk(FoundFinding finding)
+        => finding.Shrunk is not { } shrunk ? null
+            : $"fewest switches: {(shrunk.IsProved ? "proved" : "found")}"
+                + (finding.Passing is not null ? "" : finding.FailsAlways ? "; every schedule fails" : "; no schedule was found that passes");
 
     /// <summary><c>data-race in module_close / module_open on Already_Open, seen 120 times</c>.</summary>
     internal static string Note(FoundFinding note)
@@ -46,6 +53,9 @@ internal static class ResultText
         string reached = string.Join(", ", result.Reached.Where(c => c.IsReached).Select(c => c.Name));
         return reached.Length == 0 ? "" : $"reached: {reached}; ";
     }
+
+    /// <summary>Whether the schedule that is shown is another than the one that was found.</summary>
+    internal static bool IsShortened(FoundFinding finding) => !finding.First.Token.Equals(finding.Token);
 
     private static string Others(HuntResult result)
         => result.Findings.Count == 0 ? "" : $"; on the way, {Numbers.Count(result.Findings.Count, "other finding")}";

@@ -49,4 +49,7 @@ public interface ISubject
 
     /// <summary>Explains a finding from its recorded re-run.</summary>
     FindingReport Explain(Recording recording, Finding finding);
+
+    /// <summary>Says in words why a schedule fails and the nearest one passes; empty if there is nothing to say.</summary>
+    string Tell(DecidingOrder order) => "";
 }

@@ -30,10 +30,18 @@ public static class ColumnsRenderer
             Add(rows, RowRole.Explanation, explanation, width);
         }
 
-        // Never wrapped: it is there to be copied.
-        if (Conclusion.Replay(trace) is { Length: > 0 } replay)
+        if (trace.Header.Contrast is { Text.Length: > 0 } contrast)
         {
-            rows.Add(new ColumnsRow(RowRole.Token, replay));
+            Add(rows, RowRole.Explanation, contrast.Text, width);
+        }
+
+        // Never wrapped: they are there to be copied.
+        foreach (string line in new[] { Conclusion.Replay(trace), Conclusion.Contrast(trace) })
+        {
+            if (line.Length > 0)
+            {
+                rows.Add(new ColumnsRow(RowRole.Token, line));
+            }
         }
     }
 

@@ -29,12 +29,15 @@ internal sealed class ColumnsTable
         Array.Fill(_running, "");
     }
 
+    /// <summary>The step in which the schedule parts from the one beside it; 0 for none.</summary>
+    private int Decision => _trace.Header.Contrast?.Step ?? 0;
+
     internal List<ColumnsRow> Rows()
     {
         AddHeader();
         TraceStep? previous = null;
         var lines = _trace.Lines.Where(line => line is not TraceMessage).ToList();
-        var folds = Folding.Of(lines, IsLike);
+        var folds = Folding.Of(lines, (earlier, later) => IsLike(earlier, later, Decision));
         for (int i = 0; i < lines.Count; i++)
         {
             if (folds.Find(i) is { } fold)
@@ -64,17 +67,17 @@ internal sealed class ColumnsTable
         => step.Place.Length != 0 && step.Code is CodeKind.Module or CodeKind.Primitive;
 
     /// <summary>Whether a row says no more than an earlier one: the same agent at the same line again, whatever the value.</summary>
-    private static bool IsLike(TraceLine earlier, TraceLine later) => (earlier, later) switch
+    private static bool IsLike(TraceLine earlier, TraceLine later, int decision) => (earlier, later) switch
     {
-        (TraceStep a, TraceStep b) => b is { IsMarked: false, IsSwitch: false, Fault: "" } && a.Agent == b.Agent && a.Operation == b.Operation
+        (TraceStep a, TraceStep b) => b.Number != decision && b is { IsMarked: false, IsSwitch: false, Fault: "" } && a.Agent == b.Agent && a.Operation == b.Operation
             && a.Code == b.Code && a.Place == b.Place && a.KernelFunction == b.KernelFunction,
         (TraceLog a, TraceLog b) => a.AgentName == b.AgentName && a.Text == b.Text,
         _ => false,
     };
 
-    private static RowRole RoleOf(TraceStep step)
+    private RowRole RoleOf(TraceStep step)
         => step.Fault.Length != 0 ? RowRole.Fault
-            : step.IsMarked ? RowRole.Marked
+            : step.IsMarked || step.Number == Decision ? RowRole.Marked
             : step.Context != TraceContext.Task ? RowRole.Interrupt
             : step.Code == CodeKind.User ? RowRole.User
             : step.Code == CodeKind.Kernel ? RowRole.Kernel
@@ -166,7 +169,7 @@ internal sealed class ColumnsTable
         }
 
         parts.AddRange(StepWords.Of(step));
-        char mark = step.Fault.Length != 0 ? _glyphs.Fault : step.IsMarked ? _glyphs.Mark : ' ';
+        char mark = step.Fault.Length != 0 ? _glyphs.Fault : step.Number == Decision ? _glyphs.Decision : step.IsMarked ? _glyphs.Mark : ' ';
         AddCell(RoleOf(step), lane, width, mark, step.Number, parts);
     }
 

@@ -95,6 +95,16 @@ public sealed class JsonExporter : ITraceExporter
             writer.WriteEndObject();
         }
 
+        if (header.Contrast is { } contrast)
+        {
+            writer.WriteStartObject("contrast");
+            writer.WriteNumber("step", contrast.Step);
+            writer.WriteString("text", contrast.Text);
+            writer.WriteString("token", contrast.Token);
+            writer.WriteBoolean("passes", contrast.Passes);
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartArray("agents");
         foreach (var agent in header.Agents)
         {

@@ -81,6 +81,9 @@ public static class JsonTraceReader
             Cpus = Int(e, "cpus"),
             Outcome = Text(e, "outcome"),
             Finding = e.GetProperty("finding") is { ValueKind: JsonValueKind.Object } finding ? Finding(finding) : null,
+            Contrast = e.TryGetProperty("contrast", out var other)
+                ? new TraceContrast(Int(other, "step"), Text(other, "text"), Text(other, "token"), Bool(other, "passes"))
+                : null,
             Agents = [.. e.GetProperty("agents").EnumerateArray().Select(Agent)],
         };
     }

@@ -38,6 +38,9 @@ public sealed record TraceHeader(
     /// <summary>What was found; null if nothing was.</summary>
     public TraceFinding? Finding { get; init; }
 
+    /// <summary>The nearest schedule that comes out otherwise; null where none is known or nobody looked.</summary>
+    public TraceContrast? Contrast { get; init; }
+
     /// <summary>The agents, by number.</summary>
     public IReadOnlyList<TraceAgent> Agents { get; init; } = [];
 }

@@ -53,6 +53,51 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void What_followed_a_finding_stands_behind_the_keys_of_the_format()
+    {
+        var result = Hunt("sleep/SLP-1", new HuntOptions { Strategy = "random", Seed = 3, Workers = 1, Notes = false });
+        using var json = JsonDocument.Parse(ResultJson.Write([result]));
+        using var bare = JsonDocument.Parse(ResultJson.Write([Hunt("sleep/SLP-1", new HuntOptions { Shrink = false, Notes = false })]));
+
+        var finding = json.RootElement.GetProperty("results")[0].GetProperty("findings")[0];
+        Assert.Equal(["first_token", "first_steps", "first_switches", "shrunk", "passing", "fails_always", "cause"], Keys(finding).Skip(12).Take(7));
+        Assert.NotEqual(Text(finding, "token"), Text(finding, "first_token"));
+        var shrunk = finding.GetProperty("shrunk");
+        Assert.Equal("proved", Text(shrunk, "fewest_switches"));
+        Assert.Equal(finding.GetProperty("first_switches").GetInt32(), shrunk.GetProperty("before").GetProperty("switches").GetInt32());
+        Assert.Equal(2, shrunk.GetProperty("after").GetProperty("switches").GetInt32());
+        Assert.Equal(finding.GetProperty("steps").GetInt32(), shrunk.GetProperty("after").GetProperty("steps").GetInt32());
+        var decision = finding.GetProperty("passing").GetProperty("decision");
+        Assert.Equal(("agent", 18), (Text(decision, "kind"), decision.GetProperty("step").GetInt32()));
+        Assert.Equal(new HashSet<string?> { "cat/1", "tail/2" }, [Text(decision, "agent"), Text(decision, "instead")]);
+        Assert.StartsWith("Decided in step 18: ", Text(finding.GetProperty("cause"), "text"), StringComparison.Ordinal);
+        Assert.Equal(18, finding.GetProperty("cause").GetProperty("steps")[0].GetInt32());
+        Assert.False(finding.GetProperty("fails_always").GetBoolean());
+
+        var kept = bare.RootElement.GetProperty("results")[0].GetProperty("findings")[0];
+        Assert.Equal(Text(kept, "token"), Text(kept, "first_token"));
+        Assert.Equal(JsonValueKind.Null, kept.GetProperty("shrunk").ValueKind);
+        Assert.Equal(JsonValueKind.Null, kept.GetProperty("passing").ValueKind);
+        Assert.Equal(JsonValueKind.Null, kept.GetProperty("cause").ValueKind);
+    }
+
+    [Fact]
+    public void The_schedule_that_another_engine_kept_is_recorded_with_the_token_of_the_same_schedule()
+    {
+        var result = Hunt("sleep/SLP-1", new HuntOptions { Strategy = "random", Seed = 3, Workers = 1, Notes = false });
+        var found = result.Findings[0] with { EngineTrace = "{}" };
+
+        Assert.NotEqual(found.Token, found.First.Token);
+        Assert.Equal(found.First.Token, RecordedSchedule.Of(result, found)!.Token);
+    }
+
+    [Fact]
+    public void A_schedule_that_was_shortened_says_what_it_was()
+        => Assert.Matches(
+            @"\(schedule \d+ of the random search, \d+ steps, \d+ switches, shortened to 24 steps, 2 switches\)$",
+            ResultText.Of(Hunt("sleep/SLP-1", new HuntOptions { Strategy = "random", Seed = 3, Workers = 1, Notes = false })));
+
+    [Fact]
     public void No_results_are_an_object_too()
     {
         using var json = JsonDocument.Parse(ResultJson.Write([], cancelled: true));

@@ -120,6 +120,34 @@ public sealed class ToolTests
         Assert.All(lines[^2..], line => Assert.StartsWith($"  smp {string.Concat(command)}".TrimEnd(), line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_nearest_passing_schedule_of_a_token_is_shown_and_passes()
+    {
+        var shell = new FakeShell();
+
+        Assert.Equal(1, shell.Run("replay", Find("sleep/SLP-1").ToString(), "--passing"));
+        Assert.Contains("passes: the nearest schedule that does; it differs first in step 18", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing found: the run ended", shell.Out, StringComparison.Ordinal);
+        string token = shell.Out.Split('\n').First(line => line.StartsWith("replay: smp replay ", StringComparison.Ordinal))["replay: smp replay ".Length..];
+        var again = new FakeShell();
+        Assert.Equal(0, again.Run("replay", token, "--passing"));
+        Assert.Contains("followed, finding gone", again.Error, StringComparison.Ordinal);
+        Assert.Contains("nothing was found, so", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_every_schedule_fails_that_is_said()
+    {
+        var shell = new FakeShell();
+
+        Assert.Equal(1, shell.Run("explore", "sleep/SLP-7", "--env", "U0"));
+        Assert.Contains("\nfewest switches: proved; every schedule fails\n", shell.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("passes: ", shell.Out, StringComparison.Ordinal);
+        var bare = new FakeShell();
+        Assert.Equal(1, bare.Run("explore", "sleep/SLP-7", "--env", "U0", "--no-shrink"));
+        Assert.DoesNotContain("fewest switches", bare.Out, StringComparison.Ordinal);
+    }
+
     private static Token Find(string scenario)
         => new Hunt(new ScenarioSubject(new Catalogue().Find(scenario)!, Environments.Find("S26")!), new HuntOptions()).Run().Findings[0].Token;
 

@@ -59,7 +59,7 @@ public sealed class BugWatchTests
         Assert.Equal(2520 - 24, failing.Distinct().Count());
         Assert.Equal(Verdict.Found, one.Verdict);
         Assert.True(one.FirstHit > 256);
-        Assert.Equal(last, ChoicesOf(one.Findings[0].Recording));
+        Assert.Equal(last, ChoicesOf(one.Findings[0].First.Recording));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class FewestSwitchesTests(ITestOutputHelper output)
             Identify = finding => finding.Message,
             Recognise = (_, finding) => finding.Message,
         };
-        var options = new HuntOptions { Strategy = "random", Seed = 7, Until = bug, Schedules = 100_000 };
+        var options = new HuntOptions { Strategy = "random", Seed = 7, Until = bug, Schedules = 100_000, Shrink = false };
         var known = new Hunt(subject, options).Run().Findings[0];
 
         var few = FewestSwitches.Of(subject, options, known);
@@ -70,7 +70,7 @@ public sealed class FewestSwitchesTests(ITestOutputHelper output)
     {
         // One to let the second open the file while the first has only looked, one back while the second holds it.
         var subject = new ScenarioSubject(new Catalogue().Find("sleep/SLP-1")!, Environments.Find(environment)!);
-        var known = new Hunt(subject, new HuntOptions { Strategy = "random", Workers = 1, Until = "SLP-1" }).Run().Findings[0];
+        var known = new Hunt(subject, new HuntOptions { Strategy = "random", Workers = 1, Until = "SLP-1", Shrink = false }).Run().Findings[0];
 
         var few = FewestSwitches.Of(subject, new HuntOptions(), known);
 
@@ -81,7 +81,7 @@ public sealed class FewestSwitchesTests(ITestOutputHelper output)
     public void What_was_cancelled_keeps_the_schedule_it_had_and_does_not_call_it_the_best()
     {
         var subject = new TestSubject(() => LostUpdate.Build(3, detect: true));
-        var known = new Hunt(subject, new HuntOptions { Strategy = "random", Seed = 5 }).Run().Findings[0];
+        var known = new Hunt(subject, new HuntOptions { Strategy = "random", Seed = 5, Shrink = false }).Run().Findings[0];
         Assert.True(known.Switches > 0);
 
         var kept = FewestSwitches.Of(subject, new HuntOptions(), known, new CancellationToken(canceled: true));

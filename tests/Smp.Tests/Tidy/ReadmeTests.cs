@@ -16,9 +16,8 @@ public sealed class ReadmeTests
     {
         var profile = Environments.Find("S26")!;
         var subject = new ScenarioSubject(new Catalogue().Find("sleep/SLP-1")!, profile);
-        var found = new Hunt(subject, new HuntOptions { Workers = 1 }).Run().Findings[0];
-        var header = new TraceHeader(subject.Scenario, subject.Environment, subject.Granularity, "exhaustive", "1", "", found.Token.ToString()) { Cpus = profile.Cpus };
-        string columns = new ColumnsExporter().Export(TraceBuilder.Build(found.Recording, header, found.Report));
+        var result = new Hunt(subject, new HuntOptions { Workers = 1 }).Run();
+        string columns = new ColumnsExporter().Export(FoundTrace.Of(result, result.Findings[0]));
         string readme = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")).ReplaceLineEndings("\n");
         Assert.Contains(columns.ReplaceLineEndings("\n").Trim(), readme, StringComparison.Ordinal);
     }
