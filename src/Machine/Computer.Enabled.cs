@@ -3,10 +3,6 @@ namespace Smp.Machine;
 public sealed partial class Computer
 {
     private readonly List<Address> _cpuObjects = [];
-    private Pending[] _enabled = new Pending[8];
-    private int[] _slot = new int[8];
-    private int _enabledCount;
-    private bool _listDirty = true;
 
     /// <summary>Why an agent cannot step; <see cref="Blocked.No"/> if it can.</summary>
     public Blocked BlockedBy(int agent) => _state[agent].Blocked;
@@ -29,7 +25,7 @@ public sealed partial class Computer
 
         if (now == Blocked.No || blocked == Blocked.No)
         {
-            _listDirty = true;
+            Switched(agent, now == Blocked.No);
         }
 
         blocked = now;
@@ -42,6 +38,12 @@ public sealed partial class Computer
     public void ResourceChanged(Address word)
     {
         long value = Memory.Peek(word);
+        if (!Footprint.On)
+        {
+            HoldWaiters(word, value);
+            return;
+        }
+
         for (int i = 0; i < _agents.Count; i++)
         {
             if (_state[i].Needs == word.Value)
@@ -97,49 +99,4 @@ public sealed partial class Computer
 
     /// <summary>The source line of the operation an agent is about to take.</summary>
     public int PendingLine(int agent) => _state[agent].Line;
-
-    /// <summary>Brings the list of enabled agents up to date and gives the place of <paramref name="agent"/> in it.</summary>
-    private int RefreshSlot(int agent)
-    {
-        if (_listDirty)
-        {
-            RebuildEnabled();
-        }
-        else if (agent >= 0 && _slot[agent] >= 0)
-        {
-            // Only the agent that has just stepped can have another pending operation than before.
-            ref var state = ref _state[agent];
-            _enabled[_slot[agent]] = new Pending(agent, state.Operation, new Address(state.Object));
-        }
-
-        return agent >= 0 ? _slot[agent] : -1;
-    }
-
-    private void RebuildEnabled()
-    {
-        int count = _agents.Count;
-        if (_enabled.Length < count)
-        {
-            _enabled = new Pending[count];
-            _slot = new int[count];
-        }
-
-        int enabled = 0;
-        for (int i = 0; i < count; i++)
-        {
-            ref var state = ref _state[i];
-            if (state.Blocked == Blocked.No)
-            {
-                _slot[i] = enabled;
-                _enabled[enabled++] = new Pending(i, state.Operation, new Address(state.Object));
-            }
-            else
-            {
-                _slot[i] = -1;
-            }
-        }
-
-        _enabledCount = enabled;
-        _listDirty = false;
-    }
 }

@@ -63,6 +63,7 @@ public sealed partial class Computer
         _current = agent;
         Announce(operation, target, site, needs: needs);
         Suspend(continuation);
+        Reannounced(agent);
         _current = current;
     }
 
@@ -191,6 +192,7 @@ public sealed partial class Computer
 
     private void SetNeeds(ref AgentState state, Address needs)
     {
+        WaitFor(_current, state.Needs, needs.Value);
         state.Needs = needs.Value;
         long value = needs.IsNull ? 0 : Memory.Peek(needs);
 

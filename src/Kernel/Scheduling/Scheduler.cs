@@ -16,10 +16,16 @@ public sealed class Scheduler : IDispatcher
     private readonly Computer _computer;
     private readonly LinuxKernel _kernel;
 
+    // Whether some CPU would take a task when all tasks were last told, and those that have come to a CPU or left it since:
+    // nobody else needs to be told again as long as the answer is the same.
+    private readonly Derived _told;
+    private readonly List<TaskStruct> _moved = [];
+
     internal Scheduler(Computer computer, LinuxKernel kernel)
     {
         _computer = computer;
         _kernel = kernel;
+        _told = new Derived(computer.Memory);
         computer.Dispatcher = this;
     }
 
@@ -66,7 +72,7 @@ public sealed class Scheduler : IDispatcher
         var cpu = Cpus[target];
         if (cpu.Task >= 0)
         {
-            _computer.SetCpu(cpu.Task, -1);
+            Move(_kernel.TaskOf(cpu.Task), -1);
         }
 
         // The interrupt flag and the preempt count are the task's: they go and come with it.
@@ -74,7 +80,7 @@ public sealed class Scheduler : IDispatcher
         cpu.Task = agent;
         cpu.IrqsOff = task.SavedIrqsOff;
         cpu.PreemptCount = task.SavedPreemptCount;
-        _computer.SetCpu(agent, target);
+        Move(task, target);
         _kernel.Interrupts.Refresh();
         Refresh();
     }
@@ -172,8 +178,58 @@ public sealed class Scheduler : IDispatcher
     /// </summary>
     public void Refresh()
     {
-        bool computed = false;
-        bool available = false;
+        if (!_told.IsKnown || _computer.Footprint.On || !RefreshMoved())
+        {
+            RefreshAll();
+        }
+
+        _kernel.StopMachine.Refresh();
+        _kernel.GracePeriod.Refresh();
+    }
+
+    /// <summary>Tells only those for whom something may have changed; false if that may be everybody.</summary>
+    private bool RefreshMoved()
+    {
+        bool available = _told.Value != 0;
+        if (Choose(-1, TaskStruct.AllCpus) >= 0 != available)
+        {
+            return false;
+        }
+
+        foreach (var task in _moved)
+        {
+            if (task.AllowedCpus == TaskStruct.AllCpus)
+            {
+                _computer.Block(task.Agent, Blocked.NoCpu, !available && _computer.CpuOf(task.Agent) < 0);
+            }
+        }
+
+        _moved.Clear();
+
+        // Which CPU they may have is another question for each of these.
+        foreach (var task in _kernel.BoundTasks)
+        {
+            _computer.Block(task.Agent, Blocked.NoCpu, _computer.CpuOf(task.Agent) < 0 && Choose(-1, task.AllowedCpus) < 0);
+        }
+
+        return true;
+    }
+
+    private void RefreshAll()
+    {
+        // A footprint has in it whatever is looked at: not a CPU more than some task asks about.
+        bool computed = !_computer.Footprint.On;
+        bool available = computed && Choose(-1, TaskStruct.AllCpus) >= 0;
+        if (computed && _computer.Memory.Epoch != 0)
+        {
+            _told.Set(available ? 1 : 0);
+        }
+        else
+        {
+            _told.Forget();
+        }
+
+        _moved.Clear();
         foreach (var task in _kernel.Tasks)
         {
             if (_computer.CpuOf(task.Agent) >= 0)
@@ -196,9 +252,12 @@ public sealed class Scheduler : IDispatcher
 
             _computer.Block(task.Agent, Blocked.NoCpu, !available);
         }
+    }
 
-        _kernel.StopMachine.Refresh();
-        _kernel.GracePeriod.Refresh();
+    private void Move(TaskStruct task, int cpu)
+    {
+        _computer.SetCpu(task.Agent, cpu);
+        _moved.Add(task);
     }
 
     /// <summary>Whether a CPU has come to a standstill as stop_machine wants it: idle, in user mode, or preemptible.</summary>
@@ -216,7 +275,7 @@ public sealed class Scheduler : IDispatcher
             cpu.Task = -1;
             cpu.IrqsOff = false;
             cpu.PreemptCount = 0;
-            _computer.SetCpu(agent, -1);
+            Move(task, -1);
             _kernel.Interrupts.Refresh();
         }
     }
