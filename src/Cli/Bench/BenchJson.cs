@@ -42,6 +42,7 @@ internal static class BenchJson
                 writer.WriteEndObject();
             }
 
+            writer.WriteBoolean("goals_by_processor_time", BenchGoal.WasBusy(rows));
             writer.WriteStartArray("goals");
             foreach (var goal in BenchGoal.Of(rows))
             {

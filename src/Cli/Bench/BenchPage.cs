@@ -10,7 +10,6 @@ namespace Smp.Cli;
 internal static class BenchPage
 {
     private const int Width = 100;
-    private const double EnoughOfOne = 0.95;
     private const char Rule = '-';
     private const string Format = "{0,-20} {1,-11} {2,9} {3,8} {4,4} {5,9} {6,9} {7,9} {8,6} {9,6}";
 
@@ -59,19 +58,14 @@ internal static class BenchPage
     /// <summary>Rates are by the clock on the wall; where others used the machine too, they say little.</summary>
     private static void Busy(IReadOnlyList<BenchRow> rows, Terminal terminal)
     {
-        double one = Median(BenchMode.Bare);
-        double two = Median(BenchMode.Two);
-        if (one < EnoughOfOne || (two > 0 && two < 2 * EnoughOfOne))
+        if (BenchGoal.WasBusy(rows))
         {
-            string both = two > 0 ? string.Create(CultureInfo.InvariantCulture, $", with two workers {two:0.00}") : "";
+            double two = BenchGoal.Processors(rows, BenchMode.Two);
+            string both = two > 0 ? string.Create(CultureInfo.InvariantCulture, $", with two {two:0.00}") : "";
             terminal.Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"This machine was busy: with one worker the process had {one:0.00} of a processor{both}. On an idle one all rates are that much higher."));
+                $"This machine was busy: the table is by the clock, and with one worker the process had {BenchGoal.Processors(rows, BenchMode.Bare):0.00} of a processor{both}. The goals are judged by the processor time that it had."));
         }
-
-        double Median(BenchMode mode)
-            => Spread.Of(rows.Where(row => row.Has(mode) && row is { Strategy: HuntOptions.Random, Engine: HuntResult.BuiltInEngine, Host: ISubject.BuiltInHost })
-                .Select(row => row.Processors(mode).Median)).Median;
     }
 
     private static void Loop(IReadOnlyList<BenchRow> rows, Terminal terminal)
@@ -95,7 +89,7 @@ internal static class BenchPage
         terminal.Line();
         foreach (var goal in goals)
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{goal.Text,-56} {(goal.IsMet ? "met" : "not met"),-8} {goal.Reached}"));
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{goal.Text,-55} {(goal.IsMet ? "met" : "not met"),-7} {goal.Reached}"));
         }
     }
 

@@ -61,6 +61,13 @@ internal sealed record BenchRow(string Program, string Environment, string Strat
     /// <summary>How many times as many steps two workers took, run by run.</summary>
     internal Spread Factor => Pairs(BenchMode.Two, (two, i) => two.StepsPerSecond / _samples[BenchMode.Bare][i].StepsPerSecond);
 
+    /// <summary>
+    /// The same by processor time: as much more than one worker as two get done in the time that processors give them. What
+    /// they take from each other only by running at the same moment is not in it.
+    /// </summary>
+    internal Spread FactorByProcessor
+        => Pairs(BenchMode.Two, (two, i) => 2 * two.StepsPerProcessorSecond / _samples[BenchMode.Bare][i].StepsPerProcessorSecond);
+
     /// <summary>Steps over iterations of the plain loop, run by run.</summary>
     internal Spread Ratio => Pairs(BenchMode.Bare, (one, i) => i < _loops.Count ? one.StepsPerSecond / _loops[i] : 0);
 

@@ -39,10 +39,9 @@ internal static class BenchMemoryCommand
             program.Subject(),
             new HuntOptions { Strategy = HuntOptions.Random, Schedules = schedules, Workers = workers, KeepGoing = true, Notes = false, Time = TimeSpan.FromDays(300) })
             .Run(looks, interrupts.Token);
-        looks.Look(result.Schedules, result.ElapsedMs / 1000);
         shell.Out.Line();
         shell.Out.Paragraph(
-            $"{Numbers.Short(result.Schedules / Math.Max(0.001, result.ElapsedMs / 1000))} schedules/s. From the first line to the last the heap grew by {BenchMemory.Bytes(looks.Growth)} "
+            $"{Numbers.Count(result.Schedules, "schedule")}, {Numbers.Short(result.Schedules / Math.Max(0.001, result.ElapsedMs / 1000))} a second. From the first line to the last the heap grew by {BenchMemory.Bytes(looks.Growth)} "
             + $"and the process by {BenchMemory.Bytes(looks.GrowthOfProcess)}; the process had {BenchMemory.Bytes(BenchMemory.PeakOfProcess())} at most.");
         return interrupts.Token.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Nothing;
     }
@@ -50,7 +49,7 @@ internal static class BenchMemoryCommand
     private static void Line(Terminal terminal, params object[] cells)
         => terminal.Line(string.Format(CultureInfo.InvariantCulture, "{0,14} {1,9} {2,10} {3,10}", cells));
 
-    /// <summary>Looks at memory ten times in a hunt, on the thread that explores.</summary>
+    /// <summary>Looks at memory ten times in a hunt, on the thread that explores, and at its end.</summary>
     private sealed class Looker(long schedules, Terminal terminal) : IProgress<HuntProgress>
     {
         private readonly long _between = Math.Max(1, schedules / Looks);
@@ -64,14 +63,15 @@ internal static class BenchMemoryCommand
 
         public void Report(HuntProgress value)
         {
-            if (value.Schedules >= _next && value.Schedules < schedules)
+            // The last report comes when the workers have ended.
+            if (value.Schedules >= _next)
             {
                 Look(value.Schedules, value.Elapsed.TotalSeconds);
                 _next = ((value.Schedules / _between) + 1) * _between;
             }
         }
 
-        internal void Look(long done, double seconds)
+        private void Look(long done, double seconds)
         {
             long heap = GC.GetTotalMemory(forceFullCollection: true);
             long process = System.Environment.WorkingSet;

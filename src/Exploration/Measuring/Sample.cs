@@ -15,6 +15,9 @@ public readonly record struct Sample(int Hunts, long Schedules, long Steps, doub
     /// <summary>How many processors the process had: less than it has workers where others want them too.</summary>
     public double Processors => Seconds > 0 ? ProcessorSeconds / Seconds : 0;
 
+    /// <summary>Steps a second of processor time: the same as by the clock for one worker on an idle machine.</summary>
+    public double StepsPerProcessorSecond => ProcessorSeconds > 0 ? Steps / ProcessorSeconds : 0;
+
     /// <summary>Steps a second.</summary>
     public double StepsPerSecond => Seconds > 0 ? Steps / Seconds : 0;
 }

@@ -34,13 +34,26 @@ public sealed class BenchTests
     }
 
     [Fact]
+    public void On_a_busy_machine_goals_are_judged_by_processor_time_and_that_is_said()
+    {
+        var row = new BenchRow("lost-update", "S26", HuntOptions.Random, HuntResult.BuiltInEngine, "smp");
+        row.Add(BenchMode.Bare, new Sample(1, 600_000, 2_400_000, 1, 0, 0.5));
+        row.Add(BenchMode.Two, new Sample(1, 600_000, 2_400_000, 1, 0, 0.5));
+
+        var goals = BenchGoal.Of([row]).ToList();
+        Assert.True(BenchGoal.WasBusy([row]));
+        Assert.Equal((true, "1.20 M schedules/s"), (goals[0].IsMet, goals[0].Reached));
+        Assert.Equal((true, "2.00 x"), (goals[1].IsMet, goals[1].Reached));
+    }
+
+    [Fact]
     public void The_file_has_the_keys_of_its_format()
     {
         var memory = new BenchMemory(1, 2, 3, 4, 5);
         using var json = JsonDocument.Parse(BenchJson.Write(new BenchOptions(), [Row("lost-update", [(1, 2)])], memory, interrupted: true));
 
         Assert.Equal(
-            ["version", "interrupted", "runs", "seconds_each", "processors", "rows", "memory", "goals"],
+            ["version", "interrupted", "runs", "seconds_each", "processors", "rows", "memory", "goals_by_processor_time", "goals"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         var row = json.RootElement.GetProperty("rows")[0];
         Assert.Equal(
