@@ -13,6 +13,9 @@ namespace Smp.Kernel;
 /// </remarks>
 public sealed class Scheduler : IDispatcher
 {
+    // So few tasks are told sooner than it is found out which of them to tell.
+    private const int FewTasks = 8;
+
     private readonly Computer _computer;
     private readonly LinuxKernel _kernel;
 
@@ -30,6 +33,8 @@ public sealed class Scheduler : IDispatcher
     }
 
     private ReadOnlySpan<CpuActor> Cpus => _kernel.Cpus;
+
+    private bool HasMany => _kernel.Tasks.Length > FewTasks;
 
     /// <summary>
     /// Gives each task a CPU of its own as far as they go: how the race begins. Where interrupts make CPUs differ, which
@@ -178,7 +183,7 @@ public sealed class Scheduler : IDispatcher
     /// </summary>
     public void Refresh()
     {
-        if (!_told.IsKnown || _computer.Footprint.On || !RefreshMoved())
+        if (!HasMany || !_told.IsKnown || _computer.Footprint.On || !RefreshMoved())
         {
             RefreshAll();
         }
@@ -218,18 +223,18 @@ public sealed class Scheduler : IDispatcher
     private void RefreshAll()
     {
         // A footprint has in it whatever is looked at: not a CPU more than some task asks about.
-        bool computed = !_computer.Footprint.On;
+        bool computed = HasMany && !_computer.Footprint.On;
         bool available = computed && Choose(-1, TaskStruct.AllCpus) >= 0;
         if (computed && _computer.Memory.Epoch != 0)
         {
             _told.Set(available ? 1 : 0);
+            _moved.Clear();
         }
         else
         {
             _told.Forget();
         }
 
-        _moved.Clear();
         foreach (var task in _kernel.Tasks)
         {
             if (_computer.CpuOf(task.Agent) >= 0)
@@ -257,7 +262,10 @@ public sealed class Scheduler : IDispatcher
     private void Move(TaskStruct task, int cpu)
     {
         _computer.SetCpu(task.Agent, cpu);
-        _moved.Add(task);
+        if (_told.IsKnown)
+        {
+            _moved.Add(task);
+        }
     }
 
     /// <summary>Whether a CPU has come to a standstill as stop_machine wants it: idle, in user mode, or preemptible.</summary>
