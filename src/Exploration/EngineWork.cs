@@ -52,9 +52,6 @@ public sealed class EngineWork
     /// <summary>Whether to begin no further schedule.</summary>
     public bool IsDone => _enough || _stop.IsCancellationRequested || _outcome.Schedules >= (_options.Schedules ?? long.MaxValue);
 
-    /// <summary>Sees each computer whose schedule has been counted; for measuring.</summary>
-    internal Action<Computer>? Counted { get; init; }
-
     /// <summary>A schedule has run to its end: counts it.</summary>
     public void Count(Computer computer, RunOutcome outcome)
     {
@@ -71,7 +68,6 @@ public sealed class EngineWork
             _distinct.Add(DistinctCount.HashOf(computer.Choices.Items));
         }
 
-        Counted?.Invoke(computer);
         if (_progress.IsDue)
         {
             _progress.Report(_outcome.Strategy, _outcome.Schedules, _outcome.Steps, 0, _watch?.Kinds ?? _outcome.Hits.Groups.Count, null);

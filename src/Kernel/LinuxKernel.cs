@@ -70,6 +70,9 @@ public sealed class LinuxKernel
     /// <summary>All tasks, in the order of their creation.</summary>
     public ReadOnlySpan<TaskStruct> Tasks => _tasks;
 
+    /// <summary>Those of them that may not run on every CPU.</summary>
+    internal List<TaskStruct> BoundTasks { get; } = [];
+
     /// <summary>Run queues.</summary>
     public Scheduler Scheduler { get; }
 
@@ -299,6 +302,11 @@ public sealed class LinuxKernel
         }
 
         _taskOfAgent[agent] = task;
+        if (allowedCpus != TaskStruct.AllCpus)
+        {
+            BoundTasks.Add(task);
+        }
+
         return task;
     }
 }

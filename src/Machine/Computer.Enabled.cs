@@ -3,10 +3,6 @@ namespace Smp.Machine;
 public sealed partial class Computer
 {
     private readonly List<Address> _cpuObjects = [];
-    private Pending[] _enabled = new Pending[8];
-    private int[] _slot = new int[8];
-    private int _enabledCount;
-    private bool _listDirty = true;
 
     /// <summary>Why an agent cannot step; <see cref="Blocked.No"/> if it can.</summary>
     public Blocked BlockedBy(int agent)
@@ -37,7 +33,7 @@ public sealed partial class Computer
 
         if (now == Blocked.No || blocked == Blocked.No)
         {
-            _listDirty = true;
+            Switched(agent, now == Blocked.No);
         }
 
         blocked = now;
@@ -49,14 +45,7 @@ public sealed partial class Computer
     /// </summary>
     public void ResourceChanged(Address word)
     {
-        long value = Memory.Peek(word);
-        for (int i = 0; i < _agents.Count; i++)
-        {
-            if (_state[i].Needs == word.Value)
-            {
-                Block(i, Blocked.Held, value != 0 && value != i + 1);
-            }
-        }
+        HoldWaiters(word, Memory.Peek(word));
     }
 
     /// <summary>The CPU an agent is on; -1 if it is on none.</summary>
@@ -121,49 +110,4 @@ public sealed partial class Computer
 
     /// <summary>The source line of the operation an agent is about to take.</summary>
     public int PendingLine(int agent) => _state[agent].Line;
-
-    /// <summary>Brings the list of enabled agents up to date and gives the place of <paramref name="agent"/> in it.</summary>
-    private int RefreshSlot(int agent)
-    {
-        if (_listDirty)
-        {
-            RebuildEnabled();
-        }
-        else if (agent >= 0 && _slot[agent] >= 0)
-        {
-            // Only the agent that has just stepped can have another pending operation than before.
-            ref var state = ref _state[agent];
-            _enabled[_slot[agent]] = new Pending(agent, state.Operation, new Address(state.Object));
-        }
-
-        return agent >= 0 ? _slot[agent] : -1;
-    }
-
-    private void RebuildEnabled()
-    {
-        int count = _agents.Count;
-        if (_enabled.Length < count)
-        {
-            _enabled = new Pending[count];
-            _slot = new int[count];
-        }
-
-        int enabled = 0;
-        for (int i = 0; i < count; i++)
-        {
-            ref var state = ref _state[i];
-            if (state.Blocked == Blocked.No)
-            {
-                _slot[i] = enabled;
-                _enabled[enabled++] = new Pending(i, state.Operation, new Address(state.Object));
-            }
-            else
-            {
-                _slot[i] = -1;
-            }
-        }
-
-        _enabledCount = enabled;
-        _listDirty = false;
-    }
 }

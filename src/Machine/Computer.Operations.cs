@@ -71,6 +71,7 @@ public sealed partial class Computer
         _current = agent;
         Announce(operation, target, site, needs: needs);
         Suspend(continuation);
+        Reannounced(agent);
         _current = current;
     }
 
@@ -217,6 +218,7 @@ public sealed partial class Computer
 
     private void SetNeeds(ref AgentState state, Address needs)
     {
+        WaitFor(_current, state.Needs, needs.Value);
         state.Needs = needs.Value;
         // Not part of the footprint of the step before: whoever changes the word later disables or enables the agent.
         long value = needs.IsNull ? 0 : Memory.Look(needs);

@@ -173,7 +173,7 @@ public sealed partial class Computer
         Memory.Reset();
         Host?.Reset();
         _image.CopyTo(_state, 0);
-        _listDirty = true;
+        ResetEnabled();
     }
 
     private void Prepare(IStrategy strategy)

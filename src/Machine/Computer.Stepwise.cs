@@ -98,7 +98,7 @@ public sealed partial class Computer
             int current = RefreshSlot(_current);
             if (_enabledCount > 1)
             {
-                Choices.Add(ChoiceLog.ToCanonical(_slot[agent], current));
+                Choices.Add(ChoiceLog.ToCanonical(SlotOf(agent), current));
             }
 
             _current = agent;

@@ -9,9 +9,9 @@ namespace Smp.Machine;
 /// and then <see cref="Run"/> is called as often as wanted, each time from that image.</para>
 /// <para>This file holds what is built; <c>Computer.Steps.cs</c> the loop, <c>Computer.Stepwise.cs</c> runs that others drive,
 /// <c>Computer.Faults.cs</c> failed accesses, <c>Computer.Failures.cs</c> failures of the testbed, <c>Computer.Operations.cs</c> what
-/// kernel code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.Identity.cs</c> states,
-/// <c>Computer.Order.cs</c> what comes before what, <c>Computer.Spinning.cs</c> loops that wait, <c>Computer.Watching.cs</c> whether
-/// it moves.</para>
+/// kernel code and kernel primitives call, <c>Computer.Enabled.cs</c> who may step, <c>Computer.EnabledSet.cs</c> and
+/// <c>Computer.Waiters.cs</c> how that is kept, <c>Computer.Identity.cs</c> states, <c>Computer.Order.cs</c> what comes before what,
+/// <c>Computer.Spinning.cs</c> loops that wait, <c>Computer.Watching.cs</c> whether it moves.</para>
 /// </remarks>
 public sealed partial class Computer : IDisposable
 {
@@ -99,6 +99,7 @@ public sealed partial class Computer : IDisposable
             Array.Resize(ref _state, id * 2);
         }
 
+        MakeRoomFor(id);
         _state[id] = new AgentState { Cpu = cpu, LastCpu = Math.Max(cpu, 0), Blocked = body is null ? Blocked.Condition : Blocked.No };
         return agent;
     }
@@ -152,7 +153,7 @@ public sealed partial class Computer : IDisposable
         }
 
         _state[agent].Blocked = Blocked.No;
-        _listDirty = true;
+        ListAgain();
         _agents[agent].Body = body;
         _stageSite = default;
         try
@@ -203,6 +204,7 @@ public sealed partial class Computer : IDisposable
         }
 
         _image = _state.AsSpan(0, _agents.Count).ToArray();
+        SealEnabled();
         Memory.Seal();
     }
 

@@ -34,16 +34,27 @@ public sealed class ToolTests
     [Fact]
     public void The_bench_prints_its_rows()
     {
-        var bench = Smp.Run("bench", "--time", "0.1", "--json", "-");
+        var bench = Smp.Run("bench", "lost-update", "--time", "0.05", "--runs", "2", "--json", "-");
 
         using var json = JsonDocument.Parse(bench.Out);
         Assert.Equal(0, bench.Status);
         var rows = json.RootElement.GetProperty("rows").EnumerateArray()
             .ToLookup(r => (r.GetProperty("engine").GetString(), r.GetProperty("host").GetString()) == ("smp", "smp"));
-        Assert.Equal(["lost-update", "lost-update-syscall", "sleep"], rows[true].Select(r => r.GetProperty("name").GetString()));
-        Assert.All(rows[true], row => Assert.True(row.GetProperty("final_states").GetInt64() > 1));
+        Assert.Equal(
+            ["lost-update random", "lost-update exhaustive", "lost-update-syscall random", "lost-update-syscall exhaustive"],
+            rows[true].Select(r => $"{r.GetProperty("name").GetString()} {r.GetProperty("strategy").GetString()}"));
 
-        // In a tenth of a second Coyote runs few schedules, on a busy machine perhaps one.
-        Assert.All(rows[false], row => Assert.True(row.GetProperty("schedules_per_s").GetDouble() > 0));
+        // In a twentieth of a second Coyote runs few schedules, on a busy machine perhaps one.
+        Assert.All(rows.SelectMany(row => row), row => Assert.True(row.GetProperty("bare").GetProperty("schedules_per_s").GetProperty("median").GetDouble() > 0));
+    }
+
+    [Fact]
+    public void A_long_hunt_shows_what_it_holds()
+    {
+        var memory = Smp.Run("bench", "memory", "--schedules", "200000", "--workers", "2");
+
+        Assert.Equal(0, memory.Status);
+        Assert.Contains("       200,000 ", memory.Out, StringComparison.Ordinal);
+        Assert.Contains("From the first line to the last the heap grew by", memory.Out, StringComparison.Ordinal);
     }
 }

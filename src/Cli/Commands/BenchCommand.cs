@@ -1,178 +1,96 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Smp.AkkaHost;
-using Smp.CoyoteEngine;
 using Smp.Exploration;
-using Smp.Kernel;
-using Smp.Machine;
-using Smp.Scenarios;
-using Spectre.Console;
 
 namespace Smp.Cli;
 
 /// <summary><c>smp bench</c>: how fast this machine explores.</summary>
 internal static class BenchCommand
 {
-    private const string Environment = "S26";
-    private const ulong Seed = 1;
-    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(2);
+    private const double QuickSeconds = 0.05;
+    private const int QuickRuns = 3;
+
+    // Whatever a hunt has a name for can be added here.
+    private static readonly string[] s_strategies = [HuntOptions.Random, HuntOptions.Exhaustive];
 
     internal static Command Create(Shell shell)
     {
+        var programs = new Argument<string[]>("PROGRAM") { Description = "Parts of the names of programs [default: all]", Arity = ArgumentArity.ZeroOrMore };
         var json = Options.Json();
-        var time = Options.Text("--time", "SECONDS", "How long to measure each row, warm-up not included [default: 2]");
-        var patience = Options.Watchdog();
+        var time = Options.Text("--time", "SECONDS", "How long each run takes [default: 0.2]");
+        var runs = Options.Text("--runs", "N", "How many runs the medians are of [default: 5]");
+        var strategy = Options.Texts("--strategy", "NAME", $"Strategies [default: {string.Join(", ", s_strategies)}]");
+        var quick = Options.Flag("--quick", "Few short runs: a look, no measurement");
+        var own = Options.Flag("--own", "Leave out other hosts and engines");
         var command = new ToolCommand(
             "bench",
-            "Measure how fast schedules are run: strategy random, detectors off, one worker; the last program also on Akka.NET and under "
-            + "Coyote, where this build has them.",
+            "Measure how fast schedules are run, on one page: programs by strategies, detectors off and on, one worker and two, memory; and the same "
+            + "work on Akka.NET and under Coyote, where this build has them. Ctrl-C ends it with what there is.",
             "smp bench",
-            "smp bench --time 10 --json bench.json") { json, time, patience };
+            "smp bench lost-update long --quick --json bench.json") { programs, json, time, runs, strategy, quick, own };
+        command.Subcommands.Add(BenchMemoryCommand.Create(shell));
         command.SetAction(parse =>
         {
-            // Not SMP_TIME: that is the budget of a hunt.
-            var seconds = parse.GetValue(time) is { } text ? Values.Seconds(new Given(text, time.Name)) : s_time;
-            var from = new Sources(parse, shell.Variable);
-            Run(seconds, new Watchdog(from.Read(patience, Values.Watchdog, Watchdog.DefaultLimit)), from.One(json)?.Text, shell);
-            return ExitCodes.Nothing;
+            bool isQuick = parse.GetValue(quick);
+            var defaults = isQuick ? new BenchOptions { Time = TimeSpan.FromSeconds(QuickSeconds), Runs = QuickRuns } : new BenchOptions();
+            // Not SMP_TIME and its like: those are the budget of a hunt.
+            var options = defaults with
+            {
+                Time = parse.GetValue(time) is { } seconds ? Values.Seconds(new Given(seconds, time.Name)) : defaults.Time,
+                Runs = parse.GetValue(runs) is { } number ? Values.Steps(new Given(number, runs.Name)) : defaults.Runs,
+                Filters = Filters(parse.GetValue(programs) ?? [], programs.Name),
+                Strategies = parse.GetValue(strategy) is { Length: > 0 } names
+                    ? [.. names.SelectMany(name => Values.Split(new Given(name, strategy.Name))).Select(Values.Strategy)]
+                    : s_strategies,
+                Elsewhere = !parse.GetValue(own),
+            };
+            return Run(options, new Sources(parse, shell.Variable).One(json)?.Text, shell);
         });
         return command;
     }
 
-    private static void Run(TimeSpan time, Watchdog watchdog, string? json, Shell shell)
+    private static string[] Filters(string[] given, string where)
+    {
+        foreach (string filter in given)
+        {
+            if (!BenchProgram.All.Any(program => new BenchOptions { Filters = [filter] }.Wants(program.Name)))
+            {
+                throw new Given(filter, where).Refused($"is in no program's name; there are {string.Join(", ", BenchProgram.All.Select(program => program.Name))}");
+            }
+        }
+
+        return given;
+    }
+
+    private static int Run(BenchOptions options, string? json, Shell shell)
     {
         var file = json is null or "-" ? null : OutputFile.At(json, "--json");
-        var rows = new List<ThroughputRow>();
-        var profile = Environments.Find(Environment)!;
-        foreach (var (name, scenario) in Programs())
+        using var interrupts = new Interrupts(shell.Error);
+        var run = new BenchRun(options, Watch, interrupts.Token);
+        run.Run();
+        Watch("memory");
+        var memory = options.Wants(BenchProgram.All[0].Name) && !interrupts.Token.IsCancellationRequested ? BenchMemory.Measure(interrupts.Token) : null;
+        shell.Error.Control("\r\u001b[K");
+        bool interrupted = interrupts.Token.IsCancellationRequested;
+        string text = BenchJson.Write(options, run.Rows, memory, interrupted);
+        file?.Write(text);
+        if (json == "-")
+        {
+            shell.Out.Text(text);
+        }
+        else
+        {
+            BenchPage.Print(options, run.Rows, memory, shell.Out);
+        }
+
+        return interrupted ? ExitCodes.Interrupted : ExitCodes.Nothing;
+
+        void Watch(string what)
         {
             shell.Error.Control("\r\u001b[K");
             if (shell.Error.IsLive)
             {
-                shell.Error.Write($"measuring {name} …");
+                shell.Error.Write($"measuring {what} …");
             }
-
-            rows.Add(watchdog.Run(() => Throughput.Measure(name, new ScenarioSubject(scenario, profile, made: watchdog.Saw), Seed, time)));
         }
-
-        foreach (var measure in Elsewhere(time, watchdog.Saw))
-        {
-            rows.Add(watchdog.Run(measure));
-        }
-
-        shell.Error.Control("\r\u001b[K");
-        file?.Write(Json(rows));
-        if (json == "-")
-        {
-            shell.Out.Text(Json(rows));
-            return;
-        }
-
-        Print(rows, shell.Out);
-    }
-
-    private static IEnumerable<(string Name, Scenario Scenario)> Programs() =>
-    [
-        ("lost-update", CounterScenarios.Bare),
-        ("lost-update-syscall", CounterScenarios.ThroughSyscalls),
-        ("sleep", new Catalogue().Find("sleep/SLP-1")!),
-    ];
-
-    /// <summary>The last program once more, on the hosts and engines that come with packages.</summary>
-    private static IEnumerable<Func<ThroughputRow>> Elsewhere(TimeSpan time, Action<ISubject, Computer> made)
-    {
-        var (name, scenario) = Programs().Last();
-        var profile = Environments.Find(Environment)!;
-        var coyote = Coyote.Engine("random");
-        var akka = AkkaHosts.Stepped;
-        if (akka is not null)
-        {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka, made: made), Seed, time);
-        }
-
-        if (coyote is not null)
-        {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, made: made), coyote, Seed, time);
-        }
-
-        if (coyote is not null && akka is not null)
-        {
-            yield return () => Throughput.Measure(name, new ScenarioSubject(scenario, profile, hosting: akka, made: made), coyote, Seed, time);
-        }
-    }
-
-    private static void Print(IReadOnlyList<ThroughputRow> rows, Terminal terminal)
-    {
-        terminal.Line($"In {Environment}, strategy random, detectors off, one worker:");
-        terminal.Line();
-        var table = Tables.Plain(terminal);
-        foreach (string head in new[] { "program", "engine", "host" })
-        {
-            table.AddColumn(new TableColumn(head).NoWrap());
-        }
-
-        foreach (string head in new[] { "schedules/s", "steps/s", "bytes each", "states", "ratio" })
-        {
-            table.AddColumn(new TableColumn(head).RightAligned());
-        }
-
-        foreach (var row in rows)
-        {
-            table.AddRow(
-                row.Name,
-                row.Engine,
-                row.Host,
-                Numbers.Short(row.SchedulesPerSecond),
-                Numbers.Short(row.StepsPerSecond),
-                row.BytesPerSchedule < 1000 ? row.BytesPerSchedule.ToString("0.##", CultureInfo.InvariantCulture) : Numbers.Short(row.BytesPerSchedule),
-                Numbers.Grouped(row.FinalStates),
-                row.RatioToPlainLoop.ToString("0.00000", CultureInfo.InvariantCulture));
-        }
-
-        terminal.Render(table);
-        terminal.Line();
-        var last = rows.Last(row => row is { Engine: HuntResult.BuiltInEngine, Host: ISubject.BuiltInHost });
-        foreach (var missing in new[] { AkkaHosts.Availability, Coyote.Availability }.Where(engine => !engine.IsPresent))
-        {
-            terminal.Paragraph($"Without {missing.Title}: {missing.WhyMissing} (smp engines says more).");
-        }
-
-        terminal.Paragraph(
-            "The plain loop draws a random number, loads a word and stores it changed, with no computer around it; it runs in turns with "
-            + string.Create(CultureInfo.InvariantCulture, $"the program. A ratio of {last.RatioToPlainLoop:0.000} says that a step of ")
-            + string.Create(CultureInfo.InvariantCulture, $"{last.Name} takes as long as {1 / last.RatioToPlainLoop:0} rounds of that loop."));
-    }
-
-    /// <summary>The rows as one JSON object, version 1.</summary>
-    internal static string Json(IEnumerable<ThroughputRow> rows)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("version", 1);
-            writer.WriteStartArray("rows");
-            foreach (var row in rows)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", row.Name);
-                writer.WriteString("engine", row.Engine);
-                writer.WriteString("host", row.Host);
-                writer.WriteNumber("schedules_per_s", Math.Round(row.SchedulesPerSecond, 1));
-                writer.WriteNumber("steps_per_s", Math.Round(row.StepsPerSecond, 1));
-                writer.WriteNumber("bytes_per_schedule", Math.Round(row.BytesPerSchedule, 3));
-                writer.WriteNumber("final_states", row.FinalStates);
-                writer.WriteNumber("ratio_to_plain_loop", Math.Round(row.RatioToPlainLoop, 4));
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 }

@@ -25,6 +25,7 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
     public const string Kind = "data-race";
 
     private const int WordBytes = 8;
+    private const int Unwatched = 0;
 
     private readonly int _nth;
     private readonly ISections? _sections;
@@ -33,7 +34,7 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
     private DataRaceMembers? _members;
     private DataRaceHistory? _history;
     private Computer? _computer;
-    private bool[] _isWatched = [];
+    private int[] _regionOf = [];
     private Finding? _due;
     private int _known;
 
@@ -122,7 +123,7 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
         Know(computer);
         int start = access.Address.Value;
         int end = start + access.Size;
-        if (start < 0 || end > _isWatched.Length * WordBytes || !_isWatched[start / WordBytes])
+        if (start < 0 || end > _regionOf.Length * WordBytes || _regionOf[start / WordBytes] == Unwatched)
         {
             return;
         }
@@ -130,19 +131,70 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
         int agent = computer.Current;
         BeginRule(agent, out int unpreempted, out int uninterrupted);
         Sections(agent, unpreempted, uninterrupted);
-        _history!.Apply();
+        if (unpreempted >= 0 || uninterrupted >= 0)
+        {
+            // Outside every section the rule says no more than that the agent comes after what it comes after.
+            _history!.Apply();
+        }
+
+        int region = _regionOf[start / WordBytes];
         for (int word = start / WordBytes; word * WordBytes < end; word++)
         {
             int first = Math.Max(start - (word * WordBytes), 0);
             int last = Math.Min(end - (word * WordBytes), WordBytes);
             byte mask = (byte)((0xFF << first) & (0xFF >> (WordBytes - last)));
-            for (int i = _history.NextRace(-1, agent, word, mask, access); i >= 0; i = _history.NextRace(i, agent, word, mask, access))
+            int race = Look(word, agent, mask, access, region, out int own);
+            while (race != DataRaceHistory.None)
             {
-                Race(computer, _history[i], access);
+                Race(computer, _history![race], access, region);
+                race = Look(word, agent, mask, access, region, out own);
             }
 
-            _history.Remember(agent, word, mask, access);
+            _history!.Remember(own, agent, word, mask, access);
         }
+    }
+
+    /// <summary>
+    /// Of the accesses that race with one that is about to be made, in a way not met in this run yet, the first in the order
+    /// of agents and lines; and the one that it replaces.
+    /// </summary>
+    private int Look(int word, int agent, byte mask, in SharedAccess access, int region, out int own)
+    {
+        int best = own = DataRaceHistory.None;
+        for (int i = _history!.FirstOf(word); i != DataRaceHistory.None; i = _history[i].Next)
+        {
+            ref readonly var earlier = ref _history[i];
+            if (earlier.Agent == agent)
+            {
+                if (own == DataRaceHistory.None && earlier.IsReplacedBy(agent, mask, access))
+                {
+                    own = i;
+                }
+            }
+            else if (_history.Races(i, agent, mask, access) && !IsMet(KeyOf(earlier, access, region))
+                && (best == DataRaceHistory.None || _history.KeyOf(i) < _history.KeyOf(best)))
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    private static Key KeyOf(in DataRaceHistory.Record earlier, in SharedAccess later, int region)
+        => new(region, Math.Min(earlier.Line, later.Line), Math.Max(earlier.Line, later.Line));
+
+    private bool IsMet(in Key key)
+    {
+        foreach (ref readonly var met in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_keys))
+        {
+            if (met.First == key.First && met.Second == key.Second && met.Region == key.Region)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void BeginRule(int agent, out int unpreempted, out int uninterrupted)
@@ -178,22 +230,17 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
         }
     }
 
-    private void Race(Computer computer, in DataRaceHistory.Record earlier, in SharedAccess later)
+    private void Race(Computer computer, in DataRaceHistory.Record earlier, in SharedAccess later, int start)
     {
-        // The subject must be the same with and without a recorder, which alone gives heap objects their names.
-        var region = computer.Memory.RegionNear(later.Address)!;
-        var key = new Key(region.Start.Value, Math.Min(earlier.Line, later.Line), Math.Max(earlier.Line, later.Line));
-        if (_keys.Contains(key))
-        {
-            return;
-        }
-
+        var key = KeyOf(earlier, later, start);
         _keys.Add(key);
         if (_nth != 0 && _keys.Count != _nth)
         {
             return;
         }
 
+        // The subject must be the same with and without a recorder, which alone gives heap objects their names.
+        var region = computer.Memory.RegionNear(later.Address)!;
         var finding = new Finding(
             Name,
             Kind,
@@ -229,12 +276,13 @@ public sealed class DataRaceDetector : IDetector, IOrderObserver, IRaceWatch
         {
             int start = region.Start.Value / WordBytes;
             int end = (region.Start.Value + region.Size + WordBytes - 1) / WordBytes;
-            if (end > _isWatched.Length)
+            if (end > _regionOf.Length)
             {
-                Array.Resize(ref _isWatched, Math.Max(end, _isWatched.Length * 2));
+                Array.Resize(ref _regionOf, Math.Max(end, _regionOf.Length * 2));
             }
 
-            _isWatched.AsSpan(start, end - start).Fill(region.Kind is RegionKind.KernelData or RegionKind.ModuleData or RegionKind.Heap);
+            bool isWatched = region.Kind is RegionKind.KernelData or RegionKind.ModuleData or RegionKind.Heap;
+            _regionOf.AsSpan(start, end - start).Fill(isWatched ? region.Start.Value : Unwatched);
         }
     }
 

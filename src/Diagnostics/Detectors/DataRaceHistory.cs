@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Smp.Machine;
 
 namespace Smp.Diagnostics;
@@ -7,14 +8,20 @@ namespace Smp.Diagnostics;
 /// The last accesses of each agent to each word, and for each of them the set of agents and synchronisation objects that
 /// come after it. An agent that is not in the set is not ordered with the access.
 /// </summary>
+/// <remarks>
+/// A set is a column of bits through several arrays, one for each word of it, so that a rule goes through all accesses as
+/// many at a time as the processor's registers hold.
+/// </remarks>
 internal sealed class DataRaceHistory
 {
-    private const int None = -1;
+    /// <summary>No access.</summary>
+    internal const int None = -1;
+
     private const int BitsPerWord = 64;
 
     private readonly DataRaceMembers _members;
     private Record[] _records = new Record[64];
-    private ulong[] _sets = new ulong[64];
+    private ulong[][] _sets = [new ulong[64]];
     private ulong[] _trigger = new ulong[1];
     private ulong[] _added = new ulong[1];
     private int[] _heads = [];
@@ -49,39 +56,50 @@ internal sealed class DataRaceHistory
     /// <summary>Applies the rule to every access remembered.</summary>
     internal void Apply()
     {
-        for (int i = 0; i < _count; i++)
+        // The arrays are longer than what is remembered, by whole registers: what stands behind it is nobody's.
+        for (int i = 0; i < _count; i += Vector<ulong>.Count)
         {
-            var set = _sets.AsSpan(i * _stride, _stride);
-            for (int w = 0; w < set.Length; w++)
+            var isMet = Vector<ulong>.Zero;
+            for (int w = 0; w < _stride; w++)
             {
-                if ((set[w] & _trigger[w]) != 0)
+                if (_trigger[w] != 0)
                 {
-                    Add(set);
-                    break;
+                    isMet |= new Vector<ulong>(_sets[w], i) & new Vector<ulong>(_trigger[w]);
+                }
+            }
+
+            var unmet = Vector.Equals(isMet, Vector<ulong>.Zero);
+            if (unmet == Vector<ulong>.AllBitsSet)
+            {
+                continue;
+            }
+
+            for (int w = 0; w < _stride; w++)
+            {
+                if (_added[w] != 0)
+                {
+                    var set = new Vector<ulong>(_sets[w], i);
+                    (set | Vector.AndNot(new Vector<ulong>(_added[w]), unmet)).CopyTo(_sets[w], i);
                 }
             }
         }
     }
 
-    /// <summary>
-    /// Of the accesses that race with one of <paramref name="agent"/> that is about to be made, the next after
-    /// <paramref name="previous"/> (-1 at first) in the order of agents and lines; -1 if there is none left.
-    /// </summary>
-    internal int NextRace(int previous, int agent, int word, byte mask, in SharedAccess access)
-    {
-        int best = None;
-        for (int i = HeadOf(word); i != None; i = _records[i].Next)
-        {
-            ref var record = ref _records[i];
-            bool conflicts = record.Agent != agent && (record.Mask & mask) != 0 && (record.IsWrite || access.IsWrite) && !(record.IsMarked && access.IsMarked);
-            if (conflicts && !Has(i, agent) && (previous == None || KeyOf(i) > KeyOf(previous)) && (best == None || KeyOf(i) < KeyOf(best)))
-            {
-                best = i;
-            }
-        }
+    /// <summary>The access to a word that was remembered last; <see cref="None"/> if there is none. The others follow it.</summary>
+    internal int FirstOf(int word) => HeadOf(word);
 
-        return best;
+    /// <summary>Whether an access races with one of <paramref name="agent"/> that is about to be made to the same word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Races(int i, int agent, byte mask, in SharedAccess access)
+    {
+        ref var record = ref _records[i];
+        return record.Agent != agent && (record.Mask & mask) != 0 && (record.IsWrite || access.IsWrite)
+            && !(record.IsMarked && access.IsMarked) && !Has(i, agent);
     }
+
+    /// <summary>The order in which races of one access are met: by agent, then by line.</summary>
+    internal long KeyOf(int i)
+        => ((long)_records[i].Agent << 40) | ((long)_records[i].Line << 3) | (_records[i].IsWrite ? 4L : 0) | (_records[i].IsMarked ? 2L : 0);
 
     internal ref readonly Record this[int index] => ref _records[index];
 
@@ -89,14 +107,13 @@ internal sealed class DataRaceHistory
     /// Remembers an access, whose set is what the rule in force adds. An earlier one of the same agent and kind is
     /// replaced: all that comes after this one comes after that one.
     /// </summary>
-    internal void Remember(int agent, int word, byte mask, in SharedAccess access)
+    /// <param name="at">The access that is replaced (<see cref="Record.IsReplacedBy"/>); <see cref="None"/> for none.</param>
+    /// <param name="agent">Whose access it is.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="mask">Its bytes.</param>
+    /// <param name="access">The access.</param>
+    internal void Remember(int at, int agent, int word, byte mask, in SharedAccess access)
     {
-        int at = HeadOf(word);
-        while (at != None && !_records[at].IsReplacedBy(agent, mask, access))
-        {
-            at = _records[at].Next;
-        }
-
         if (at == None)
         {
             at = New(word);
@@ -108,9 +125,10 @@ internal sealed class DataRaceHistory
         record.IsWrite = access.IsWrite;
         record.IsMarked = access.IsMarked;
         record.Line = access.Line;
-        var set = _sets.AsSpan(at * _stride, _stride);
-        set.Clear();
-        Add(set);
+        for (int w = 0; w < _stride; w++)
+        {
+            _sets[w][at] = _added[w];
+        }
     }
 
     /// <summary>
@@ -136,8 +154,6 @@ internal sealed class DataRaceHistory
 
     private static bool IsRunning(Computer computer, int agent) => (computer.BlockedBy(agent) & (Blocked.Finished | Blocked.Dead)) == 0;
 
-    private long KeyOf(int i) => ((long)_records[i].Agent << 40) | ((long)_records[i].Line << 3) | (_records[i].IsWrite ? 4L : 0) | (_records[i].IsMarked ? 2L : 0);
-
     private bool MayRace(int i, Computer computer)
     {
         for (int agent = 0; agent < computer.Agents.Count; agent++)
@@ -156,7 +172,7 @@ internal sealed class DataRaceHistory
         ulong sum = 0;
         for (int w = 0; w < _stride; w++)
         {
-            for (ulong left = _sets[(i * _stride) + w]; left != 0; left &= left - 1)
+            for (ulong left = _sets[w][i]; left != 0; left &= left - 1)
             {
                 int bit = (w * BitsPerWord) + BitOperations.TrailingZeroCount(left);
                 if (bit >= computer.Agents.Count || IsRunning(computer, bit))
@@ -169,15 +185,7 @@ internal sealed class DataRaceHistory
         return sum;
     }
 
-    private bool Has(int i, int bit) => (_sets[(i * _stride) + (bit / BitsPerWord)] >> (bit % BitsPerWord) & 1) != 0;
-
-    private void Add(Span<ulong> set)
-    {
-        for (int w = 0; w < set.Length; w++)
-        {
-            set[w] |= _added[w];
-        }
-    }
+    private bool Has(int i, int bit) => (_sets[bit / BitsPerWord][i] >> (bit % BitsPerWord) & 1) != 0;
 
     private int HeadOf(int word)
     {
@@ -196,7 +204,10 @@ internal sealed class DataRaceHistory
         if (_count == _records.Length)
         {
             Array.Resize(ref _records, _count * 2);
-            Array.Resize(ref _sets, _count * 2 * _stride);
+            foreach (ref ulong[] sets in _sets.AsSpan())
+            {
+                Array.Resize(ref sets, _count * 2);
+            }
         }
 
         _records[_count] = new Record { Word = word, Next = _heads[word] };
@@ -212,13 +223,13 @@ internal sealed class DataRaceHistory
             return;
         }
 
-        var sets = new ulong[_records.Length * words];
-        for (int i = 0; i < _count; i++)
+        int before = _sets.Length;
+        Array.Resize(ref _sets, words);
+        for (int w = before; w < words; w++)
         {
-            _sets.AsSpan(i * _stride, _stride).CopyTo(sets.AsSpan(i * words));
+            _sets[w] = new ulong[_records.Length];
         }
 
-        _sets = sets;
         _trigger = new ulong[words];
         _added = new ulong[words];
         _stride = words;

@@ -13,17 +13,28 @@ namespace Smp.Kernel;
 /// </remarks>
 public sealed class Scheduler : IDispatcher
 {
+    // So few tasks are told sooner than it is found out which of them to tell.
+    private const int FewTasks = 8;
+
     private readonly Computer _computer;
     private readonly LinuxKernel _kernel;
+
+    // Whether some CPU would take a task when all tasks were last told, and those that have come to a CPU or left it since:
+    // nobody else needs to be told again as long as the answer is the same.
+    private readonly Derived _told;
+    private readonly List<TaskStruct> _moved = [];
 
     internal Scheduler(Computer computer, LinuxKernel kernel)
     {
         _computer = computer;
         _kernel = kernel;
+        _told = new Derived(computer.Memory);
         computer.Dispatcher = this;
     }
 
     private ReadOnlySpan<CpuActor> Cpus => _kernel.Cpus;
+
+    private bool HasMany => _kernel.Tasks.Length > FewTasks;
 
     /// <summary>
     /// Gives each task a CPU of its own as far as they go: how the race begins. Where interrupts make CPUs differ, which
@@ -66,7 +77,7 @@ public sealed class Scheduler : IDispatcher
         var cpu = Cpus[target];
         if (cpu.Task >= 0)
         {
-            _computer.SetCpu(cpu.Task, -1);
+            Move(_kernel.TaskOf(cpu.Task), -1);
         }
 
         // The interrupt flag and the preempt count are the task's: they go and come with it.
@@ -74,7 +85,7 @@ public sealed class Scheduler : IDispatcher
         cpu.Task = agent;
         cpu.IrqsOff = task.SavedIrqsOff;
         cpu.PreemptCount = task.SavedPreemptCount;
-        _computer.SetCpu(agent, target);
+        Move(task, target);
         _kernel.Interrupts.Refresh();
         Refresh();
     }
@@ -174,8 +185,58 @@ public sealed class Scheduler : IDispatcher
     {
         // What is enabled follows from what ReadConditions reads: keeping it up to date is no access of the step.
         bool on = _computer.PauseFootprint();
-        bool computed = false;
-        bool available = false;
+        if (!HasMany || !_told.IsKnown || !RefreshMoved())
+        {
+            RefreshAll();
+        }
+
+        _kernel.StopMachine.Refresh();
+        _computer.ResumeFootprint(on);
+        _kernel.GracePeriod.Refresh();
+    }
+
+    /// <summary>Tells only those for whom something may have changed; false if that may be everybody.</summary>
+    private bool RefreshMoved()
+    {
+        bool available = _told.Value != 0;
+        if (Choose(-1, TaskStruct.AllCpus) >= 0 != available)
+        {
+            return false;
+        }
+
+        foreach (var task in _moved)
+        {
+            if (task.AllowedCpus == TaskStruct.AllCpus)
+            {
+                _computer.Block(task.Agent, Blocked.NoCpu, !available && _computer.CpuOf(task.Agent) < 0);
+            }
+        }
+
+        _moved.Clear();
+
+        // Which CPU they may have is another question for each of these.
+        foreach (var task in _kernel.BoundTasks)
+        {
+            _computer.Block(task.Agent, Blocked.NoCpu, _computer.CpuOf(task.Agent) < 0 && Choose(-1, task.AllowedCpus) < 0);
+        }
+
+        return true;
+    }
+
+    private void RefreshAll()
+    {
+        bool computed = HasMany;
+        bool available = computed && Choose(-1, TaskStruct.AllCpus) >= 0;
+        if (computed && _computer.Memory.Epoch != 0)
+        {
+            _told.Set(available ? 1 : 0);
+            _moved.Clear();
+        }
+        else
+        {
+            _told.Forget();
+        }
+
         foreach (var task in _kernel.Tasks)
         {
             if (_computer.CpuOf(task.Agent) >= 0)
@@ -198,10 +259,15 @@ public sealed class Scheduler : IDispatcher
 
             _computer.Block(task.Agent, Blocked.NoCpu, !available);
         }
+    }
 
-        _kernel.StopMachine.Refresh();
-        _computer.ResumeFootprint(on);
-        _kernel.GracePeriod.Refresh();
+    private void Move(TaskStruct task, int cpu)
+    {
+        _computer.SetCpu(task.Agent, cpu);
+        if (_told.IsKnown)
+        {
+            _moved.Add(task);
+        }
     }
 
     /// <inheritdoc/>
@@ -250,7 +316,7 @@ public sealed class Scheduler : IDispatcher
             cpu.Task = -1;
             cpu.IrqsOff = false;
             cpu.PreemptCount = 0;
-            _computer.SetCpu(agent, -1);
+            Move(task, -1);
             _kernel.Interrupts.Refresh();
         }
     }

@@ -13,9 +13,13 @@ public sealed class StopMachine
     private readonly LinuxKernel _kernel;
     private readonly Address _gate;
 
+    // Known once somebody has come to this in a run: until then nobody needs to be looked for.
+    private readonly Derived _wasAsked;
+
     internal StopMachine(LinuxKernel kernel)
     {
         _kernel = kernel;
+        _wasAsked = new Derived(kernel.Computer.Memory);
         _gate = kernel.Computer.Memory.Allocate(8, "stop_machine", RegionKind.Control);
     }
 
@@ -23,12 +27,18 @@ public sealed class StopMachine
     internal void Announce([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
         _kernel.Computer.Announce(Operation.StopMachine, _gate, new Site(file, line, function));
+        _wasAsked.Set(1);
         Refresh();
     }
 
     /// <summary>A CPU's state has changed: those who wait to stop the machine may or may not be able to now.</summary>
     internal void Refresh()
     {
+        if (!_wasAsked.IsKnown)
+        {
+            return;
+        }
+
         foreach (var task in _kernel.Tasks)
         {
             if (_kernel.Computer.PendingOperation(task.Agent) == Operation.StopMachine)

@@ -40,6 +40,12 @@ public sealed partial class KernelMemory
         _arenaSize = arenaSize;
     }
 
+    /// <summary>
+    /// Changes whenever memory is taken back to the stage's image; 0 while the stage is built. What the kernel works out from
+    /// memory and keeps beside it is good for one epoch.
+    /// </summary>
+    public int Epoch => _epoch;
+
     /// <summary>Whether every write keeps the identity of memory up to date; off where nobody asks for it.</summary>
     public bool KeepsIdentity { get; internal set; }
 
@@ -174,9 +180,25 @@ public sealed partial class KernelMemory
         // Names of the heap belong to the run that gave them.
         _labels.RemoveRange(_stageLabels, _labels.Count - _stageLabels);
         _undoCount = 0;
-        _epoch++;
+        NextEpoch();
         _hash = 0;
         _hash2 = 0;
+    }
+
+    private void NextEpoch()
+    {
+        if (!_sealed)
+        {
+            return;
+        }
+
+        if (++_epoch == 0)
+        {
+            // All numbers are used up, and words nobody has written yet look written in epoch 0.
+            Array.Clear(_wordEpoch);
+            Array.Clear(_shadowEpoch);
+            _epoch = 1;
+        }
     }
 
     /// <summary>The identity of memory with its shadow, relative to the stage's image.</summary>

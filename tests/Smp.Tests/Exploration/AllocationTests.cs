@@ -59,17 +59,6 @@ public sealed class AllocationTests
         }
     }
 
-    [Fact]
-    public void Measuring_gives_a_row()
-    {
-        var row = Throughput.Measure("lost-update", new TestSubject(() => LostUpdate.Build(2, detect: true)), 1, TimeSpan.FromSeconds(0.5));
-        Assert.Equal("lost-update", row.Name);
-        Assert.Equal(2, row.FinalStates);
-        Assert.True(row.SchedulesPerSecond > 0);
-        Assert.InRange(row.StepsPerSecond / row.SchedulesPerSecond, 3.5, 4.5);
-        Assert.InRange(row.RatioToPlainLoop, 0.0001, 1);
-    }
-
     private static void Search(Computer computer, bool prune)
     {
         var search = new DepthFirst(prune);

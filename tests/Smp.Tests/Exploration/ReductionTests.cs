@@ -19,7 +19,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
         long blocked = 0;
         long cuts = 0;
         int wrong = 0;
-        for (int number = 0; number < 3000; number++)
+        for (int number = 0; number < 500; number++)
         {
             var (program, brute) = Draw(number);
             Reduced few;

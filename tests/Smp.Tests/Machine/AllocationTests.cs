@@ -9,7 +9,7 @@ namespace Smp.Tests.Machine;
 [Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
-    public static TheoryData<string> Programs => ["lost-update", "lost-update-syscall", "sleep"];
+    public static TheoryData<string> Programs => ["lost-update", "lost-update-syscall", "sleep", "threads"];
 
     [Theory]
     [MemberData(nameof(Programs))]
@@ -42,6 +42,13 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Nor_with_it_and_many_threads()
+    {
+        var subject = new ScenarioSubject(LongRuns.Locked(70, 4), Environments.Find("UP")!).WithRaces(0)!;
+        Assert.Equal(0, BytesOf(subject.Build(), 100, warmUp: 2_000));
+    }
+
+    [Fact]
     public void The_heap_is_as_large_after_ten_million_schedules_as_after_one()
     {
         var computer = Build("lost-update");
@@ -61,17 +68,18 @@ public sealed class AllocationTests
         {
             "lost-update" => CounterScenarios.Bare,
             "lost-update-syscall" => CounterScenarios.ThroughSyscalls,
+            "threads" => LongRuns.Locked(12, 4),
             _ => new Catalogue().Find("sleep/SLP-1")!,
         };
         return new ScenarioSubject(scenario, Environments.Find("S26")!).Build();
     }
 
-    private static long BytesOf(Computer computer, int schedules)
+    private static long BytesOf(Computer computer, int schedules, int warmUp = 20_000)
     {
         var strategy = new RandomStrategy(1);
 
         // Pools and logs grow to their size.
-        Run(computer, strategy, 20_000);
+        Run(computer, strategy, warmUp);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         Run(computer, strategy, schedules);
