@@ -37,6 +37,7 @@ internal static class BenchCommand
             Run(seconds, new Sources(parse, shell.Variable).One(json)?.Text, shell);
             return ExitCodes.Nothing;
         });
+        command.Add(BenchStrategiesCommand.Create(shell));
         return command;
     }
 

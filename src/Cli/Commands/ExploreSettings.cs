@@ -102,6 +102,7 @@ internal sealed record ExploreSettings
         {
             Engine = from.Read(options.Engine, given => Engines.Engine(given, strategy), null, "engine"),
             Strategy = isCoyote || strategy is not { } named ? null : Values.Strategy(named),
+            Depth = from.Read(options.Depth, Values.Depth, defaults.Depth, "depth"),
             Schedules = from.Read(
                 options.Schedules,
                 given => (long?)Values.Positive(given),

@@ -11,6 +11,7 @@ internal static class Values
     private const double LongestSeconds = 31_536_000;
     private const double ShortestSeconds = 0.001;
     private const int MostWorkers = 1024;
+    private const int MostDepth = 1000;
 
     internal static long Positive(Given given)
     {
@@ -27,6 +28,9 @@ internal static class Values
 
     internal static int Steps(Given given)
         => Positive(given) is <= int.MaxValue and var number ? (int)number : throw given.Refused("is too large");
+
+    internal static int Depth(Given given)
+        => Positive(given) is <= MostDepth and var number ? (int)number : throw given.Refused($"is more than {MostDepth}");
 
     internal static ulong Seed(Given given)
         => ulong.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
@@ -53,7 +57,7 @@ internal static class Values
     };
 
     internal static string Strategy(Given given)
-        => OneOf(given, "strategy", HuntOptions.Exhaustive, HuntOptions.Random);
+        => OneOf(given, "strategy", [.. HuntOptions.Strategies]);
 
     internal static string Granularity(Given given)
         => OneOf(given, "granularity", ScenarioSubject.Source, ScenarioSubject.Compiled);
