@@ -225,7 +225,7 @@ public sealed class Hunt
 
         using var last = Timer(rest);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
-        Add(new SamplingSearch(_options, Sampling.Of(_options, _strategy), reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
+        Add(new SamplingSearch(_options, Sampling.Of(_strategy, _options), reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
         watch?.Conclude(stop.Token);
         foreach (var other in computers.Skip(1))
         {

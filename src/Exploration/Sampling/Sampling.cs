@@ -6,44 +6,44 @@ namespace Smp.Exploration;
 /// </summary>
 internal sealed class Sampling
 {
+    /// <summary>The most schedules of a round in which something is learned.</summary>
+    internal const int LongestRound = 2048;
+
     private const int FirstRound = 32;
-    private const int LongestRound = 2048;
 
     private readonly Estimates _estimates = new();
     private readonly Func<Sampling, SamplingStrategy> _make;
-    private readonly bool _learns;
 
-    private Sampling(string name, bool learns, Func<Sampling, SamplingStrategy> make)
+    private Sampling(string name, Func<Sampling, SamplingStrategy> make)
     {
         Name = name;
         _make = make;
-        _learns = learns;
     }
 
     /// <summary>The strategy's name.</summary>
     internal string Name { get; }
 
-    /// <summary>Whether seed and number of a schedule are enough to run it again.</summary>
+    /// <summary>Whether seed and number of a schedule are enough to run it again: nothing is learned.</summary>
     internal bool IsStateless => Name == HuntOptions.Random;
 
     /// <summary>How the portfolio shares its schedules; null for any other strategy.</summary>
     internal PortfolioShares? Shares { get; private init; }
 
-    internal static Sampling Of(HuntOptions options, string strategy)
+    /// <summary>The strategy of this name, with the seed and the depth of the options.</summary>
+    internal static Sampling Of(string strategy, HuntOptions options)
     {
         ulong seed = options.Seed;
         int depth = options.Depth;
         return strategy switch
         {
-            HuntOptions.Random => new(strategy, false, _ => new RandomStrategy(seed)),
-            HuntOptions.Pct => new(strategy, true, all => new PctStrategy(seed, all._estimates, depth)),
-            HuntOptions.Pos => new(strategy, true, all => new PosStrategy(seed, all._estimates)),
-            HuntOptions.Urw => new(strategy, true, all => new UrwStrategy(seed, all._estimates)),
-            HuntOptions.Delay => new(strategy, true, all => new DelayStrategy(seed, all._estimates, depth)),
-            "switches" => new(strategy, true, all => new SwitchStrategy(seed, all._estimates, depth)),
-            HuntOptions.Portfolio => new(strategy, true, all => new PortfolioStrategy(seed, all._estimates, all.Shares!))
+            HuntOptions.Random => new(strategy, _ => new RandomStrategy(seed)),
+            HuntOptions.Pct => new(strategy, all => new PctStrategy(seed, all._estimates, depth)),
+            HuntOptions.Pos => new(strategy, all => new PosStrategy(seed, all._estimates)),
+            HuntOptions.Urw => new(strategy, all => new UrwStrategy(seed, all._estimates)),
+            HuntOptions.Delay => new(strategy, all => new DelayStrategy(seed, all._estimates, depth)),
+            HuntOptions.Portfolio => new(strategy, all => new PortfolioStrategy(seed, all._estimates, all.Shares!))
             {
-                Shares = new PortfolioShares(PortfolioStrategy.ArmCount),
+                Shares = new PortfolioShares(PortfolioStrategy.Priors),
             },
             _ => throw new ArgumentException($"'{strategy}' does not sample", nameof(strategy)),
         };
@@ -52,9 +52,12 @@ internal sealed class Sampling
     /// <summary>A strategy for one worker.</summary>
     internal SamplingStrategy New() => _make(this);
 
-    /// <summary>The end of the round that begins with schedule <paramref name="start"/>.</summary>
+    /// <summary>
+    /// The end of the round that begins with schedule <paramref name="start"/>: short ones first, since the first ones
+    /// teach most.
+    /// </summary>
     internal long EndOf(long start, int round)
-        => _learns ? start + Math.Min(LongestRound, FirstRound << Math.Min(round, 16)) : long.MaxValue;
+        => IsStateless ? long.MaxValue : start + Math.Min(LongestRound, (long)FirstRound << Math.Min(round, 16));
 
     /// <summary>A round is over.</summary>
     internal void Learn(IEnumerable<Tally> seen)
