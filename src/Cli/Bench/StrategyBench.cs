@@ -11,9 +11,12 @@ internal sealed class StrategyBench(IReadOnlyList<string> strategies, int seeds,
     /// With so many seeds it is seen whether a strategy finds anything in a program; if it does not, the others are left
     /// out. The portfolio is always tried with all of them.
     /// </summary>
-    private const int Probes = 2;
+    internal const int Probes = 1;
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
+    /// <summary>The longest hunt with a single strategy; the portfolio has all the time its schedules take.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan s_unlimited = TimeSpan.FromDays(1);
 
     private int _done;
     private int _all;
@@ -71,7 +74,7 @@ internal sealed class StrategyBench(IReadOnlyList<string> strategies, int seeds,
             Schedules = schedules,
             Seed = (ulong)seed + 1,
             Workers = 1,
-            Time = s_longest,
+            Time = cell.Strategy == HuntOptions.Portfolio ? s_unlimited : Longest,
             Notes = false,
         };
         HuntResult result;

@@ -33,9 +33,9 @@ internal static class StrategyTable
         }
 
         terminal.Paragraph(
-            "k/n: found with k of n seeds; the mean then counts every schedule of the hunts that found nothing, and where the first two seeds "
-            + "found nothing the others were left out. exhaustive has no seed. ratio: the portfolio's mean over that of the best single strategy "
-            + "that draws schedules.");
+            "k/n: found with k of n seeds; the mean then counts every schedule of the hunts that found nothing. A hunt with a single strategy "
+            + $"also ends after {Numbers.Duration(StrategyBench.Longest)}, and if the first one found nothing the others are left out. exhaustive has no seed. ratio: "
+            + "the portfolio's mean over that of the best single strategy that draws schedules.");
         Conclude(terminal, cells);
     }
 

@@ -20,6 +20,9 @@ internal sealed class PortfolioShares
     private const double ForCertain = 0.5;
     private const double Inertia = 32;
 
+    // Beyond that the shares stay as they are: a long hunt must not need ever more memory.
+    private const long MostStates = 1 << 20;
+
     private readonly double[] _prior;
     private readonly double[] _news;
     private readonly double[] _tried;
@@ -62,6 +65,11 @@ internal sealed class PortfolioShares
     /// <summary>A round is over: counts what was new in the order of the schedules, and shares out anew.</summary>
     internal void EndRound()
     {
+        if (_seen.Count >= MostStates)
+        {
+            return;
+        }
+
         for (int arm = 0; arm < _share.Length; arm++)
         {
             _news[arm] *= Fading;

@@ -41,7 +41,7 @@ internal sealed class PortfolioStrategy : SamplingStrategy
     }
 
     /// <summary>The shares that the arms begin with.</summary>
-    internal static IReadOnlyList<double> Priors { get; } = [0.42, 0.25, 0.17, 0.08, 0.04, 0.04];
+    internal static IReadOnlyList<double> Priors { get; } = [0.42, 0.22, 0.22, 0.05, 0.04, 0.05];
 
     /// <summary>The arm that the schedule is drawn by.</summary>
     internal int Arm { get; private set; }
