@@ -36,7 +36,7 @@ public sealed class ExploreAttribute : FactAttribute
     /// <summary>The environments, separated by commas: <c>"S26, S26p"</c>. Without it: all that the scenario is made for.</summary>
     public string? Environments { get; set; }
 
-    /// <summary><c>exhaustive</c> or <c>random</c>. Without it: exhaustive, then random with what is left of the time.</summary>
+    /// <summary>One of <see cref="HuntOptions.Strategies"/>. Without it: exhaustive, then the portfolio with what is left of the time.</summary>
     public string? Strategy { get; set; }
 
     /// <summary>At most this many schedules; 0 for as many as the time allows.</summary>

@@ -8,7 +8,7 @@ internal static class BankAccount
     private const int Withdrawal = 20;
 
     internal static IEnumerable<Scenario> Scenarios()
-        => Classic.Of("account", "a deposit and a withdrawal, and an auditor who looks at the end", 3, Build);
+        => Classic.Of("account", "a deposit and a withdrawal each read the balance and write it back", 3, Build);
 
     private static void Build(Stage stage, bool corrected)
     {

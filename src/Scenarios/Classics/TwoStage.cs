@@ -9,7 +9,7 @@ internal static class TwoStage
     internal static IEnumerable<Scenario> Of(int threads, string? twin = null)
         => Classic.Of(
             $"twostage-{threads}",
-            $"{threads - 1} writers lock and write in two stages while a reader looks",
+            threads == 2 ? "a writer locks and writes in two stages while a reader looks" : $"{threads - 1} writers lock and write in two stages while a reader looks",
             threads + 1,
             (stage, corrected) => Build(stage, threads, corrected),
             twin);
