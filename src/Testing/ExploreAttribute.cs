@@ -33,7 +33,10 @@ public sealed class ExploreAttribute : FactAttribute
     /// <summary>The scenario's name, or a glob.</summary>
     public string Scenario { get; }
 
-    /// <summary>The environments, separated by commas: <c>"S26, S26p"</c>. Without it: all that the scenario is made for.</summary>
+    /// <summary>
+    /// The environments, separated by commas: <c>"S26, S26p"</c>. Without it: all that the scenario is made for. Of a glob,
+    /// scenarios that are not made for them are left out.
+    /// </summary>
     public string? Environments { get; set; }
 
     /// <summary>One of <see cref="HuntOptions.Strategies"/>. Without it: exhaustive, then the portfolio with what is left of the time.</summary>
