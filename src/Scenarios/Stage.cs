@@ -117,6 +117,15 @@ public sealed partial class Stage
         return Kernel.AddKernelThread(name, body, daemon);
     }
 
+    /// <summary>A kernel thread that another one starts in the race (<see cref="Kernel.KernelThread.WakeUp"/>).</summary>
+    public KernelThread CreateKernelThread(string name, Func<KTask> body)
+    {
+        Describe($"created kernel thread {name}");
+        _code.Add(body);
+        Count("kernel threads");
+        return Kernel.CreateKernelThread(name, body);
+    }
+
     /// <summary>A device that raises its interrupt, and the handler.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="raises">How often it raises its line, at moments of the strategy's choice.</param>
