@@ -15,8 +15,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
     {
         var result = new SearchOutcome(HuntOptions.Exhaustive);
         bool prune = options.Prune && computer.CanPrune;
-        var search = Search(computer, prune);
-        result.Reduction = search.Reduction;
+        var search = Search(computer, prune, result);
         var tree = new TreeEstimate(options.Seed);
         Cover(computer, result);
         try
@@ -53,6 +52,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         }
 
         computer.Coverage = null;
+        result.Reduction = search.Reduction;
         result.Schedules = search.Schedules;
         result.Steps = search.Steps;
         result.TooLong = search.TooLong;
@@ -65,16 +65,23 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         return result;
     }
 
-    private ITreeSearch Search(Computer computer, bool prune)
+    private ITreeSearch Search(Computer computer, bool prune, SearchOutcome result)
     {
         if (options.Switches is { } bound)
         {
             return new GrowingBoundSearch(bound, prune);
         }
 
-        return options.Reduce && !options.Audit && computer.CanReduce
-            ? new ReducedSearch(prune, options.Memory)
-            : new DepthFirst(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+        if (!options.Reduce || options.Audit || !computer.CanReduce)
+        {
+            return Plain();
+        }
+
+        // Without known states to cut at, leaving out equivalent schedules is all there is.
+        var reduced = new ReducedSearch(prune, options.Memory);
+        return prune ? new AdaptiveSearch(reduced, Plain, result.Restart) : reduced;
+
+        DepthFirst Plain() => new(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
     }
 
     /// <summary>
@@ -84,7 +91,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
     private void ReachTheRest(ITreeSearch search, Computer computer, CancellationToken stop)
     {
         ulong all = conditions == 64 ? ulong.MaxValue : (1UL << conditions) - 1;
-        if (search is not ReducedSearch || computer.Reached == all)
+        if (search.Reduction == "none" || computer.Reached == all)
         {
             return;
         }
