@@ -35,8 +35,9 @@ public sealed class ExploreTests
         Assert.Equal((0, ""), (explore.Status, explore.Error));
         Assert.Matches(
             @"^sleep/SLP-1\.fixed  S26  none, exhaustive: [\d,]+ schedules, [\d,]+ states; reached: both processes had the file in turn; "
-            + @"limits: cpus 2, processes 2\n$",
+            + @"limits: cpus 2, processes 2\n",
             explore.Out);
+        Assert.Matches(@"\n  never reached, \d+ of \d+: SleepFixed\.cs:\d+ \(module_output\)", explore.Out);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
             EnsureRoom();
             _firstValue[_index] = _nextValue = _valueCount;
             agent = _nodes.FirstAwake(_index, current < 0 ? -1 : enabled[current].Agent);
-            if (agent < 0 || (_visited is not null && IsKnownState()))
+            if (agent < 0 || (_visited is not null && IsKnownState(IsChoice(enabled))))
             {
                 _nodes.Pop();
                 return IStrategy.Cut;
@@ -258,13 +258,23 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
         _races.DetectWakers(e);
     }
 
+    /// <summary>Where one agent goes on alone and its step chooses nothing, one state leads to the next: the next choice is soon enough to look.</summary>
+    private static bool IsChoice(ReadOnlySpan<Pending> enabled)
+        => enabled.Length > 1 || enabled[0].Operation is Operation.PageFault or Operation.Allocate;
+
     /// <summary>
     /// Whether all that follows the state just reached is known. If it is, what is known to follow races with the steps of
     /// this run as if it had been run.
     /// </summary>
-    private bool IsKnownState()
+    private bool IsKnownState(bool isChoice)
     {
         int node = _index;
+        if (!isChoice)
+        {
+            Array.Clear(_nodes.Summary(node) ??= new ulong[8]);
+            return false;
+        }
+
         var asleep = _nodes.Asleep(node);
         var state = _computer.StateIdentity();
         var key = VisitedStates.KeyOf(state, asleep);

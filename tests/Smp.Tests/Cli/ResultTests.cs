@@ -41,7 +41,7 @@ public sealed class ResultTests
         var result = json.RootElement.GetProperty("results")[0];
         Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
         Assert.Equal(("source", "smp", "smp"), (Text(result, "granularity"), Text(result, "host"), Text(result, "engine")));
-        Assert.Equal(("1", "found", "none"), (Text(result, "seed"), Text(result, "verdict"), Text(result, "reduction")));
+        Assert.Equal(("1", "found", "source-dpor"), (Text(result, "seed"), Text(result, "verdict"), Text(result, "reduction")));
         Assert.Equal(2, result.GetProperty("stage").GetProperty("cpus").GetInt32());
         Assert.Equal("state-identity", Text(result.GetProperty("bounds"), "pruning"));
         Assert.Contains("memory", result.GetProperty("detectors").EnumerateArray().Select(d => d.GetString()));
