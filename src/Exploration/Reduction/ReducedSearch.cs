@@ -7,7 +7,7 @@ namespace Smp.Exploration;
 /// Aronis, Jonsson, Sagonas, POPL 2014; <see cref="Races"/> says what is different here). Two schedules are equivalent if
 /// one becomes the other by exchanging neighbouring steps whose footprints do not conflict.
 /// </summary>
-public sealed class ReducedSearch : IStrategy, IStepObserver
+public sealed partial class ReducedSearch : IStrategy, IStepObserver
 {
     private readonly bool _prune;
     private readonly long _maxBytes;
@@ -119,6 +119,12 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         }
 
         RaceWhatWaits(computer);
+        if (_isKnownUnit)
+        {
+            EndKnownUnit();
+            return outcome;
+        }
+
         Backtrack();
         return outcome;
     }
@@ -128,14 +134,22 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
     {
         ArgumentNullException.ThrowIfNull(computer);
         _index = 0;
-        computer.ResumeFootprint(_kept == 0);
+        computer.ResumeFootprint(_kept == 0 || _isLoading);
     }
 
     /// <inheritdoc/>
     public int NextAgent(ReadOnlySpan<Pending> enabled, int current)
     {
         int agent;
-        if (_index < _kept)
+        if (_isLoading)
+        {
+            agent = NextOfWay(enabled);
+            if (agent < 0)
+            {
+                return IStrategy.Cut;
+            }
+        }
+        else if (_index < _kept)
         {
             agent = _events.AgentOf(_index);
             _nextValue = _firstValue[_index];
@@ -199,7 +213,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         int e = _index++;
         if (e < _kept)
         {
-            if (_index == _kept)
+            if (_isLoading)
+            {
+                _events.Push(agent, computer.Footprint.Items);
+            }
+            else if (_index == _kept)
             {
                 computer.BeginFootprints();
             }
@@ -310,7 +328,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
     private void Backtrack()
     {
-        while (_events.Count > 0)
+        while (_events.Count > _base)
         {
             int e = _events.Count - 1;
             _nodes.Remember(e, _events.AccessesOf(e));
@@ -338,6 +356,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
                 _kept = e;
                 _branches = true;
                 return;
+            }
+
+            if (_unit is not null && e == _base)
+            {
+                break;
             }
 
             Leave(e);

@@ -1,0 +1,249 @@
+namespace Smp.Exploration;
+
+/// <summary>
+/// What is left of a reduced search that has been split: the states with something to try, and those on the way to them.
+/// </summary>
+/// <remarks>
+/// <para>Why nothing is lost and nothing done twice, whoever explores which part and when: a race is looked for in every run
+/// against all steps of the run, those of the shared beginning too, and if it reverses there, the state's owner is asked to
+/// try somebody; the search is over when no owner has anybody left. Of two agents tried at one state the later finds the
+/// earlier asleep, and that is a relation between the two subtrees, whenever each is explored.</para>
+/// <para>With pruning, a state is known to all once everything below it is done and merged. Units of one round do not see what
+/// the others are at, so that what they find does not depend on who is faster; some states are therefore explored twice.</para>
+/// </remarks>
+internal sealed class WorkTree(VisitedStates? visited)
+{
+    private WorkNode? _root;
+
+    internal VisitedStates? Visited => visited;
+
+    /// <summary>The state where all runs begin; null if nothing is left.</summary>
+    internal WorkNode? Root
+    {
+        get => _root;
+        init => _root = value;
+    }
+
+    /// <summary>What is left of a search from the beginning.</summary>
+    internal static WorkTree Of(UnitResult start, VisitedStates? visited)
+    {
+        var root = NodeOf(start.Way[0], null);
+        var tree = new WorkTree(visited) { Root = root };
+        Append(root, start.Way);
+        return tree;
+    }
+
+    /// <summary>Whether nothing is left.</summary>
+    internal bool IsDone => _root is null;
+
+    /// <summary>
+    /// The next units: as depth first would come to them, so that little is begun before what is known below it could have
+    /// made it needless. A state that became known is one unit with all that is below it.
+    /// </summary>
+    internal List<WorkNode> Next(int most)
+    {
+        var units = new List<WorkNode>();
+        if (_root is not null)
+        {
+            Collect(_root, most, units);
+        }
+
+        return units;
+    }
+
+    internal bool IsKnown(WorkNode node) => node.Key is { } key && visited?.Done(key) is not null;
+
+    /// <summary>Takes in what came of the units of a round, in their order.</summary>
+    internal void Merge(IReadOnlyList<UnitResult> results)
+    {
+        foreach (var result in results)
+        {
+            Merge(result);
+        }
+
+        foreach (var result in results)
+        {
+            Retire(result.Unit);
+        }
+    }
+
+    private static void Ask(WorkNode node, in NodeStack.Request request)
+    {
+        while (node.Depth > request.Node)
+        {
+            node = node.Parent!;
+        }
+
+        if (request.Initials is null)
+        {
+            Unite(node.Backtrack, node.Enabled);
+        }
+        else if (!NodeStack.Intersect(request.Initials, node.Backtrack) && !NodeStack.Intersect(request.Initials, node.Asleep))
+        {
+            NodeStack.Add(node.Backtrack, request.Agent);
+        }
+    }
+
+    private static void Unite(ulong[] set, ulong[] with)
+    {
+        for (int i = 0; i < set.Length; i++)
+        {
+            set[i] |= with[i];
+        }
+    }
+
+    private static void Add(WorkNode node, ulong[] summary)
+    {
+        ulong[] all = node.Summary;
+        Summaries.Add(ref all, summary);
+        node.Summary = all;
+    }
+
+    private static void Change(WorkNode node, UnitResult.NodeChange change)
+    {
+        Unite(node.Backtrack, change.Backtrack);
+        Unite(node.Asleep, change.Asleep);
+        node.Tried.AddRange(change.Tried);
+        node.Chosen = change.Chosen;
+        node.Footprint = change.Footprint;
+        node.Values = change.Values;
+        node.LoopsTo = Math.Min(node.LoopsTo, change.LoopsTo);
+        node.OnLaps.AddRange(change.OnLaps);
+        Add(node, change.Summary);
+    }
+
+    private void Collect(WorkNode node, int most, List<WorkNode> units)
+    {
+        if (IsKnown(node))
+        {
+            units.Add(node);
+            return;
+        }
+
+        foreach (var child in node.Children)
+        {
+            if (units.Count == most)
+            {
+                return;
+            }
+
+            Collect(child, most, units);
+        }
+
+        if (units.Count < most && node.HasWork)
+        {
+            units.Add(node);
+        }
+    }
+
+    private void Merge(UnitResult result)
+    {
+        var unit = result.Unit;
+        if (result.Visited is not null)
+        {
+            var translation = visited!.Absorb(result.Visited);
+            foreach (var change in result.Way)
+            {
+                change.Summary = translation.Of(change.Summary);
+            }
+        }
+
+        foreach (var request in result.Requests)
+        {
+            Ask(unit, request);
+        }
+
+        Change(unit, result.Way[0]);
+        if (result.IsKnown)
+        {
+            Array.Clear(unit.Backtrack);
+            unit.Chosen = -1;
+            unit.Children.Clear();
+            return;
+        }
+
+        Append(unit, result.Way);
+    }
+
+    private static void Append(WorkNode unit, List<UnitResult.NodeChange> way)
+    {
+        foreach (var change in way.Skip(1))
+        {
+            var child = NodeOf(change, unit);
+            unit.Children.Add(child);
+            unit = child;
+        }
+    }
+
+    private static WorkNode NodeOf(UnitResult.NodeChange change, WorkNode? parent)
+    {
+        int depth = parent is null ? 0 : parent.Depth + 1;
+        var node = new WorkNode
+        {
+            Parent = parent,
+            Depth = depth,
+            By = change.By,
+            ByValues = change.ByValues,
+            Enabled = change.Enabled,
+            Backtrack = new ulong[change.Backtrack.Length],
+            Asleep = new ulong[change.Asleep.Length],
+            Key = change.Key,
+            LoopsTo = depth,
+        };
+        Change(node, change);
+        return node;
+    }
+
+    /// <summary>A state with nothing left to try and nothing below it is done; so may be the one before it.</summary>
+    private void Retire(WorkNode? node)
+    {
+        while (node is { IsGone: false, HasWork: false, Children.Count: 0 })
+        {
+            node.IsGone = true;
+            if (node.LoopsTo >= node.Depth)
+            {
+                Know(node);
+            }
+
+            var parent = node.Parent;
+            if (parent is null)
+            {
+                _root = null;
+                return;
+            }
+
+            parent.Children.Remove(node);
+            Add(parent, node.Summary);
+            if (node.LoopsTo < node.Depth)
+            {
+                parent.LoopsTo = Math.Min(parent.LoopsTo, node.LoopsTo);
+                parent.OnLaps.AddRange(node.OnLaps);
+                if (node.Key is { } key)
+                {
+                    parent.OnLaps.Add(key);
+                }
+            }
+
+            node = parent;
+        }
+    }
+
+    private void Know(WorkNode node)
+    {
+        if (visited is null)
+        {
+            return;
+        }
+
+        int number = visited.Summaries.NumberOf(node.Summary);
+        if (node.Key is { } key)
+        {
+            visited.Know(key, number);
+        }
+
+        foreach (var lap in node.OnLaps)
+        {
+            visited.Know(lap, number);
+        }
+    }
+}
