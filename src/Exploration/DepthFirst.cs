@@ -15,7 +15,7 @@ namespace Smp.Exploration;
 /// <para>States are looked up between steps only, since a data choice is made in the middle of one: where several agents
 /// could go on, and where one could whose step may make such a choice.</para>
 /// </remarks>
-public sealed class DepthFirst : IStrategy
+public sealed class DepthFirst : IStrategy, ITreeSearch
 {
     private const int Value = -2;
 
@@ -44,6 +44,10 @@ public sealed class DepthFirst : IStrategy
         _audit = audit ? new Audit() : null;
         _identity = identity;
     }
+
+    string ITreeSearch.Reduction => "none";
+
+    double? ITreeSearch.Explored => Explored;
 
     /// <summary>Whether every choice has been tried.</summary>
     public bool IsFinished { get; private set; }

@@ -3,18 +3,25 @@ using Smp.Machine;
 namespace Smp.Exploration;
 
 /// <summary>
-/// The exhaustive part of a hunt: <see cref="DepthFirst"/> on one computer and one thread, since what one branch may
-/// leave out depends on what all branches before it have seen.
+/// The exhaustive part of a hunt: <see cref="ReducedHunt"/>, or <see cref="DepthFirst"/> where something forbids the
+/// reduction.
 /// </summary>
-internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch)
+internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch, int conditions, Func<Computer> build)
 {
     private const int SchedulesPerLook = 16;
+    private const int RandomLooks = 2000;
 
     internal SearchOutcome Run(Computer computer, long limit, CancellationToken stop)
     {
         var result = new SearchOutcome(HuntOptions.Exhaustive);
         bool prune = options.Prune && computer.CanPrune;
-        var search = new DepthFirst(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+        if (options.Switches is null && options.Reduce && !options.Audit && computer.CanReduce)
+        {
+            return new ReducedHunt(options, progress, distinct, watch, build).Run(computer, limit, () => ReachTheRest(computer, stop), stop);
+        }
+
+        var search = Search(prune);
+        result.Reduction = search.Reduction;
         var tree = new TreeEstimate(options.Seed);
         Cover(computer, result);
         try
@@ -60,6 +67,38 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
         result.Reached = computer.Reached;
         progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, Kinds(result), result.Explored);
         return result;
+    }
+
+    private ITreeSearch Search(bool prune)
+        => options.Switches is { } bound
+            ? new GrowingBoundSearch(bound, prune)
+            : new DepthFirst(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+
+    /// <summary>
+    /// A condition that holds only for a moment may hold in one order of independent steps and not in the one that was
+    /// tried: what a reduced search did not reach is looked for in random schedules, and then in all there are.
+    /// </summary>
+    private void ReachTheRest(Computer computer, CancellationToken stop)
+    {
+        ulong all = conditions == 64 ? ulong.MaxValue : (1UL << conditions) - 1;
+        if (computer.Reached == all)
+        {
+            return;
+        }
+
+        computer.KeepStates = false;
+        var random = new RandomStrategy(options.Seed);
+        for (int k = 0; k < RandomLooks && computer.Reached != all && !stop.IsCancellationRequested; k++)
+        {
+            random.Reseed(k);
+            computer.Run(random);
+        }
+
+        var everything = new DepthFirst(prune: computer.CanPrune);
+        while (!everything.IsFinished && computer.Reached != all && !stop.IsCancellationRequested)
+        {
+            everything.RunNext(computer);
+        }
     }
 
     private void Cover(Computer computer, SearchOutcome result)

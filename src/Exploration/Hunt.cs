@@ -143,6 +143,11 @@ public sealed class Hunt
             throw new ArgumentException("the number of workers must be positive", nameof(options));
         }
 
+        if (options.Switches is < 0)
+        {
+            throw new ArgumentException("the number of switches must not be negative", nameof(options));
+        }
+
         if (options.MaxSteps is <= 0)
         {
             throw new ArgumentException("the bound on steps must be positive", nameof(options));
@@ -199,7 +204,7 @@ public sealed class Hunt
             // A glance that came to nothing has used some of the time.
             using var timer = Timer(TimeSpan.FromMilliseconds(Math.Max(1, (_options.Time - reporter.Elapsed).TotalMilliseconds * share)));
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
-            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch);
+            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch, _subject.MustReach.Count, Build);
             Add(search.Run(computer, _options.Schedules ?? long.MaxValue, budget.Token), reporter);
             var outcome = _outcomes[0];
             bool isDone = outcome.IsExhaustive || outcome.Error is not null || watch is { IsFound: true }

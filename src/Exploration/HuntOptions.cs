@@ -38,6 +38,15 @@ public sealed record HuntOptions
     /// </summary>
     public string? Until { get; init; }
 
+    /// <summary>Whether an exhaustive search takes one schedule of each class of equivalent ones (partial-order reduction).</summary>
+    public bool Reduce { get; init; } = true;
+
+    /// <summary>
+    /// The most switches a schedule of an exhaustive search may have: 0, 1, 2, … are searched one after the other. Null for
+    /// any number. Such a search is a proof only if no schedule was kept from a switch.
+    /// </summary>
+    public int? Switches { get; init; }
+
     /// <summary>Whether an exhaustive search leaves out what follows a state it has seen.</summary>
     public bool Prune { get; init; } = true;
 

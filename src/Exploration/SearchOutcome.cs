@@ -15,6 +15,8 @@ internal sealed class SearchOutcome(string strategy)
 
     internal long TooLong { get; set; }
 
+    internal string Reduction { get; set; } = "none";
+
     internal long States { get; set; }
 
     internal ulong Reached { get; set; }

@@ -49,6 +49,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             Verdict = verdict,
             Stage = subject.Stage,
             Bounds = Bounds(computer),
+            Reduction = outcomes.Count > 0 ? outcomes[0].Reduction : "none",
             Detectors = computer is null ? [] : [.. computer.Detectors.Where(d => !d.OnlyWatches).Select(d => d.Name)],
             Schedules = outcomes.Sum(o => o.Schedules),
             Distinct = complete ?? Math.Min(distinct.Value, outcomes.Sum(o => o.Schedules)),
@@ -107,6 +108,11 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             bounds["until"] = bug;
         }
 
+        if (options.Switches is { } switches)
+        {
+            bounds["switches"] = switches.ToString(CultureInfo.InvariantCulture);
+        }
+
         bounds["time_s"] = options.Time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         if (options.Engine is { } engine)
         {
@@ -155,12 +161,17 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"what follows step {computer!.MaxSteps} in {tooLong} schedules"));
         }
 
+        if (options.Switches is { } switches)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"schedules with more than {switches} switches"));
+        }
+
         if (options.Until is { } bug && unexplained > 0)
         {
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"whether {unexplained} failing schedules show {bug}"));
         }
 
-        if (outcomes.Count > 0 && outcomes[0].Explored is null)
+        if (outcomes.Count > 0 && outcomes[0].Explored is null && options.Switches is null)
         {
             lines.Add($"whatever {(options.Engine is null ? "random" : "these")} schedules did not happen to meet");
         }

@@ -33,6 +33,12 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
     /// <summary>Whether every schedule within the bound was covered.</summary>
     internal bool IsComplete => IsFinished && !_cutShort;
 
+    /// <summary>Whether some schedule could have gone on otherwise, had the bound allowed another switch.</summary>
+    internal bool IsRestricted { get; private set; }
+
+    /// <summary>States kept.</summary>
+    internal long States => _visited?.Count ?? 0;
+
     /// <summary>Schedules so far.</summary>
     internal long Schedules { get; private set; }
 
@@ -77,6 +83,7 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
         }
 
         bool mayChoose = current < 0 || _switches < bound;
+        IsRestricted |= !mayChoose;
         int choice = mayChoose ? Choose(enabled.Length, current) : 0;
         if (current >= 0 && choice != 0)
         {

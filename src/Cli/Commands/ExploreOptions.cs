@@ -68,6 +68,12 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Watchdog { get; } = Options.Watchdog();
 
+    internal Option<string?> Bound { get; } = Options.Text(
+        "--bound", "switches=N", "Exhaustive search of the schedules with 0, 1, … N switches; a switch: an agent steps although the one before could go on");
+
+    internal Option<bool> NoReduction { get; } = Options.Flag(
+        "--no-reduction", "Exhaustive search without partial-order reduction: also schedules that differ only in the order of independent steps");
+
     internal Option<bool> NoShrink { get; } = Options.Flag(
         "--no-shrink", "Leave a finding as it was found: do not shorten its schedule nor look for the nearest one that passes");
 
@@ -79,7 +85,7 @@ internal sealed class ExploreOptions
         foreach (Option option in new Option[]
         {
             All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
-            Config, Record, NoShrink, Memory, Watchdog, Quiet,
+            Config, Record, Bound, NoReduction, NoShrink, Memory, Watchdog, Quiet,
         })
         {
             command.Add(option);

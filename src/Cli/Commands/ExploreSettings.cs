@@ -105,7 +105,9 @@ internal sealed record ExploreSettings
         return defaults with
         {
             Engine = from.Read(options.Engine, given => Engines.Engine(given, strategy), null, "engine"),
-            Strategy = isCoyote || strategy is not { } named ? null : Values.Strategy(named),
+            Strategy = isCoyote ? null
+                : strategy is { } named ? Values.Strategy(named)
+                : from.One(options.Bound) is not null ? HuntOptions.Exhaustive : null,
             Schedules = from.Read(
                 options.Schedules,
                 given => (long?)Values.Positive(given),
@@ -118,12 +120,26 @@ internal sealed record ExploreSettings
             KeepGoing = from.Flag(options.KeepGoing),
             Shrink = !from.Flag(options.NoShrink),
             Until = until is { } wanted ? Values.Bug(wanted) : null,
+            Switches = SwitchesOf(options, from, strategy, isCoyote),
+            Reduce = !from.Flag(options.NoReduction),
             MaxSteps = config?.One("limits.steps") is { } steps ? Values.Steps(steps) : null,
         };
 
         // What a configuration says of strategy and iterations is for the engine that it names; for Coyote it may say more.
         string KeyOf(string key)
             => !isCoyote ? key : config?.One("engine") is { Text: Engines.Coyote } && config.One($"coyote.{key}") is null ? key : $"coyote.{key}";
+    }
+
+    private static int? SwitchesOf(ExploreOptions options, Sources from, Given? strategy, bool isCoyote)
+    {
+        if (from.One(options.Bound) is not { } bound)
+        {
+            return null;
+        }
+
+        return isCoyote || strategy is { Text: not HuntOptions.Exhaustive }
+            ? throw new UsageException($"{bound.Where}: only an exhaustive search of Smp has a bound on switches")
+            : Values.Switches(bound);
     }
 
     private static bool IsCoyote(ExploreOptions options, Sources from) => from.One(options.Engine, "engine") is { Text: Engines.Coyote };

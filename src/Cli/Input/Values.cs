@@ -32,6 +32,16 @@ internal static class Values
     internal static int Steps(Given given)
         => Positive(given) is <= int.MaxValue and var number ? (int)number : throw given.Refused("is too large");
 
+    /// <summary>A bound on switches: <c>switches=2</c>.</summary>
+    internal static int Switches(Given given)
+    {
+        const string Key = "switches=";
+        return given.Text.StartsWith(Key, StringComparison.Ordinal)
+            && int.TryParse(given.Text.AsSpan(Key.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < int.MaxValue
+            ? number
+            : throw given.Refused("is no bound; it is written switches=N, with a whole number from 0");
+    }
+
     internal static ulong Seed(Given given)
         => ulong.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number

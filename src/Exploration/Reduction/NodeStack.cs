@@ -153,6 +153,22 @@ internal sealed partial class NodeStack
         return -1;
     }
 
+    /// <summary>How many of those who are to be tried at a node have been, and how many they are.</summary>
+    internal (int Tried, int All) Tried(int node)
+    {
+        int tried = 0;
+        int all = 0;
+        var backtrack = Backtrack(node);
+        var asleep = Asleep(node);
+        for (int i = 0; i < backtrack.Length; i++)
+        {
+            tried += BitOperations.PopCount(backtrack[i] & asleep[i]);
+            all += BitOperations.PopCount(backtrack[i]);
+        }
+
+        return (tried, Math.Max(1, all));
+    }
+
     /// <summary>What follows a node, as far as it is known: under construction while the node is on the way.</summary>
     internal ref ulong[] Summary(int node)
     {

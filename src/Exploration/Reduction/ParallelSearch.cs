@@ -20,6 +20,7 @@ internal sealed class ParallelSearch : IDisposable
     private readonly long _maxBytes;
     private readonly Worker?[] _workers;
     private readonly Computer _computer;
+    private readonly List<SiteCoverage> _coverages = [];
     private bool _isOver;
 
     /// <summary>A search.</summary>
@@ -57,7 +58,10 @@ internal sealed class ParallelSearch : IDisposable
     internal long States => Tree is null ? First.States : Tree.Visited?.Count ?? 0;
 
     /// <summary>The estimated share of the tree that is done.</summary>
-    internal double? Explored => IsFinished ? 1 : null;
+    internal double? Explored => Tree?.Explored() ?? First.Explored;
+
+    /// <summary>Where it is noted what the schedules come to; null for nowhere.</summary>
+    internal SiteCoverage? Coverage { get; set; }
 
     /// <summary>Called after every schedule by whoever ran it, for tests.</summary>
     internal Action<Computer, RunOutcome>? Seen { get; set; }
@@ -73,7 +77,13 @@ internal sealed class ParallelSearch : IDisposable
     {
         if (Tree is null)
         {
+            _computer.Coverage = Coverage;
             Begin(limit, watcher, stop);
+        }
+
+        if (Tree is not null && !_isOver)
+        {
+            Hire();
         }
 
         while (!_isOver && !IsFinished && Tree is not null && Totals.Schedules < limit && !stop.IsCancellationRequested)
@@ -86,6 +96,9 @@ internal sealed class ParallelSearch : IDisposable
 
             watcher.OnLook(_computer);
         }
+
+        _computer.Coverage = null;
+        _computer.Reached = Totals.Reached;
     }
 
     /// <summary>Goes on where another search stood.</summary>
@@ -141,6 +154,20 @@ internal sealed class ParallelSearch : IDisposable
         Tree = WorkTree.Of(start, search.Visited);
     }
 
+    /// <summary>The others' computers, and for every unit of a round somebody who notes what it comes to.</summary>
+    private void Hire()
+    {
+        for (int i = 1; i < _workers.Length; i++)
+        {
+            _workers[i] ??= new Worker(_build(), new ReducedSearch(_prune, _maxBytes));
+        }
+
+        for (int i = 0; Coverage is not null && i < _sizes.Round; i++)
+        {
+            _coverages.Add(new SiteCoverage());
+        }
+    }
+
     private void Round(long limit, ISearchWatcher watcher, CancellationToken stop)
     {
         // What is left of the limit is shared out beforehand, so that nobody's part depends on another's.
@@ -152,9 +179,12 @@ internal sealed class ParallelSearch : IDisposable
         int last = units.Count;
         Workers.Run(Math.Min(_workers.Length, units.Count), number =>
         {
-            var worker = _workers[number] ??= new Worker(_build(), new ReducedSearch(_prune, _maxBytes));
+            var worker = _workers[number]!;
             while (Interlocked.Increment(ref next) is var unit && unit < Volatile.Read(ref last))
             {
+                var coverage = Coverage is null ? null : _coverages[unit];
+                coverage?.Clear();
+                worker.Computer.Coverage = coverage;
                 results[unit] = Explore(worker, units[unit], budget, watcher, stop);
                 if (results[unit].Error is not null || (watcher.StopsAtFirst && results[unit].Hits.Count > 0))
                 {
@@ -192,7 +222,7 @@ internal sealed class ParallelSearch : IDisposable
         }
         catch (MachineException e)
         {
-            result.Error = e;
+            result.Error = Nondeterminism.Located(e, computer);
         }
 
         result.Reached = computer.Reached;
@@ -207,8 +237,10 @@ internal sealed class ParallelSearch : IDisposable
 
     private void Merge(UnitResult[] results, ISearchWatcher watcher)
     {
-        foreach (var result in results)
+        for (int i = 0; i < results.Length; i++)
         {
+            var result = results[i];
+            Coverage?.Merge(_coverages[i], offset: Totals.Schedules);
             foreach (ulong hash in result.Hashes)
             {
                 watcher.OnComplete(hash);

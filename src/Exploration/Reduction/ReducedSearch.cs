@@ -7,7 +7,7 @@ namespace Smp.Exploration;
 /// Aronis, Jonsson, Sagonas, POPL 2014; <see cref="Races"/> says what is different here). Two schedules are equivalent if
 /// one becomes the other by exchanging neighbouring steps whose footprints do not conflict.
 /// </summary>
-public sealed partial class ReducedSearch : IStrategy, IStepObserver
+public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
 {
     private readonly bool _prune;
     private readonly long _maxBytes;
@@ -67,6 +67,43 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver
 
     /// <summary>Steps taken.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>
+    /// The share of the tree that is done, 0 to 1, if each agent that is to be tried at a state has as much after it as the
+    /// others (see <see cref="DepthFirst.Explored"/>). Who is to be tried becomes known only as races are found, so it may
+    /// fall.
+    /// </summary>
+    public double Explored
+    {
+        get
+        {
+            if (IsFinished || _nodes is null)
+            {
+                return IsFinished ? 1 : 0;
+            }
+
+            double done = 0;
+            double weight = 1;
+            for (int e = 0; e < _nodes.Count; e++)
+            {
+                var (tried, all) = _nodes.Tried(e);
+                weight /= all;
+                done += weight * tried;
+                int end = e + 1 < _nodes.Count ? _firstValue[e + 1] : _valueCount;
+                for (int i = _firstValue[e]; i < end; i++)
+                {
+                    weight /= _values[i].Count;
+                    done += weight * _values[i].Chosen;
+                }
+            }
+
+            return done;
+        }
+    }
+
+    string ITreeSearch.Reduction => "source-dpor";
+
+    double? ITreeSearch.Explored => Explored;
 
     /// <inheritdoc/>
     public bool AsksAlways => true;
@@ -421,5 +458,8 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver
     }
 
     private static MachineException Nondeterminism(string how)
-        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)");
+        => new($"the same choices gave another run: {how}; something outside the machine decides (state kept in a field, a clock, a random number)")
+        {
+            IsNondeterminism = true,
+        };
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Smp.Exploration;
 
 /// <summary>
@@ -43,12 +45,62 @@ internal sealed class WorkTree(VisitedStates? visited)
     internal List<WorkNode> Next(int most)
     {
         var units = new List<WorkNode>();
+        var way = new Stack<(WorkNode Node, int Child)>();
         if (_root is not null)
         {
-            Collect(_root, most, units);
+            way.Push((_root, 0));
+        }
+
+        while (units.Count < most && way.TryPop(out var at))
+        {
+            var (node, child) = at;
+            bool isKnown = child == 0 && IsKnown(node);
+            if (!isKnown && child < node.Children.Count)
+            {
+                way.Push((node, child + 1));
+                way.Push((node.Children[child], 0));
+            }
+            else if (isKnown || node.HasWork)
+            {
+                units.Add(node);
+            }
         }
 
         return units;
+    }
+
+    /// <summary>
+    /// The share of the tree that is done, 0 to 1, if each agent that is to be tried at a state has as much after it as the
+    /// others (<see cref="ReducedSearch.Explored"/>).
+    /// </summary>
+    internal double Explored()
+    {
+        double open = 0;
+        var nodes = new Stack<(WorkNode Node, double Weight)>();
+        if (_root is not null)
+        {
+            nodes.Push((_root, 1));
+        }
+
+        while (nodes.TryPop(out var at))
+        {
+            int all = 0;
+            int left = 0;
+            for (int i = 0; i < at.Node.Backtrack.Length; i++)
+            {
+                all += BitOperations.PopCount(at.Node.Backtrack[i]);
+                left += BitOperations.PopCount(at.Node.Backtrack[i] & ~at.Node.Asleep[i]);
+            }
+
+            double weight = at.Weight / Math.Max(1, all);
+            open += weight * left;
+            foreach (var child in at.Node.Children)
+            {
+                nodes.Push((child, weight));
+            }
+        }
+
+        return Math.Clamp(1 - open, 0, 1);
     }
 
     internal bool IsKnown(WorkNode node) => node.Key is { } key && visited?.Done(key) is not null;
@@ -110,30 +162,6 @@ internal sealed class WorkTree(VisitedStates? visited)
         node.LoopsTo = Math.Min(node.LoopsTo, change.LoopsTo);
         node.OnLaps.AddRange(change.OnLaps);
         Add(node, change.Summary);
-    }
-
-    private void Collect(WorkNode node, int most, List<WorkNode> units)
-    {
-        if (IsKnown(node))
-        {
-            units.Add(node);
-            return;
-        }
-
-        foreach (var child in node.Children)
-        {
-            if (units.Count == most)
-            {
-                return;
-            }
-
-            Collect(child, most, units);
-        }
-
-        if (units.Count < most && node.HasWork)
-        {
-            units.Add(node);
-        }
     }
 
     private void Merge(UnitResult result)
