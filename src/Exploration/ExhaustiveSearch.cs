@@ -3,7 +3,7 @@ using Smp.Machine;
 namespace Smp.Exploration;
 
 /// <summary>
-/// The exhaustive part of a hunt: <see cref="ReducedHunt"/>, or <see cref="DepthFirst"/> where something forbids the
+/// The exhaustive part of a hunt: <see cref="ReducedSearch"/>, or <see cref="DepthFirst"/> where something forbids the
 /// reduction.
 /// </summary>
 internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch, int conditions, Func<Computer> build)
@@ -15,19 +15,22 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
     {
         var result = new SearchOutcome(HuntOptions.Exhaustive);
         bool prune = options.Prune && computer.CanPrune;
-        if (options.Switches is null && options.Reduce && !options.Audit && computer.CanReduce)
-        {
-            return new ReducedHunt(options, progress, distinct, watch, build).Run(computer, limit, () => ReachTheRest(computer, stop), stop);
-        }
-
-        var search = Search(prune);
-        result.Reduction = search.Reduction;
+        var search = Search(computer, prune, result);
         var tree = new TreeEstimate(options.Seed);
         Cover(computer, result);
+        ISearchFigures figures = search;
         try
         {
             while (!search.IsFinished && search.Schedules < limit && !stop.IsCancellationRequested)
             {
+                if (search.Divisible is { } reduced && reduced.Schedules >= SplitSizes.Default.First)
+                {
+                    using var split = new SplitHunt(options, progress, distinct, watch, build, result);
+                    figures = split.Search(computer, reduced);
+                    split.Run(limit, stop);
+                    break;
+                }
+
                 var outcome = search.RunNext(computer);
                 if (outcome is RunOutcome.Ended or RunOutcome.Found)
                 {
@@ -45,43 +48,59 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
                 }
             }
 
-            if (search.IsFinished)
+            if (figures.IsFinished)
             {
                 watch?.Conclude(stop);
+                ReachTheRest(figures, computer, stop);
             }
         }
         catch (MachineException e)
         {
-            result.Error = Nondeterminism.Located(e, computer);
-            result.ErrorAt = search.Schedules + 1;
+            result.Error = figures == search ? Nondeterminism.Located(e, computer) : e;
+            result.ErrorAt = figures.Schedules + 1;
         }
 
         computer.Coverage = null;
-        result.Schedules = search.Schedules;
-        result.Steps = search.Steps;
-        result.TooLong = search.TooLong;
-        result.States = search.States;
-        result.Complete = search.Complete;
-        result.Explored = search.Explored;
-        result.IsExhaustive = search.IsExhaustive && result.Error is null && watch is not { Unexplained: > 0 };
+        result.Reduction = figures.Reduction;
+        result.Schedules = figures.Schedules;
+        result.Steps = figures.Steps;
+        result.TooLong = figures.TooLong;
+        result.States = figures.States;
+        result.Complete = figures.Complete;
+        result.Explored = figures.Explored;
+        result.IsExhaustive = figures.IsExhaustive && result.Error is null && watch is not { Unexplained: > 0 };
         result.Reached = computer.Reached;
         progress.Report(result.Strategy, result.Schedules, result.Steps, result.States, Kinds(result), result.Explored);
         return result;
     }
 
-    private ITreeSearch Search(bool prune)
-        => options.Switches is { } bound
-            ? new GrowingBoundSearch(bound, prune)
-            : new DepthFirst(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+    private ITreeSearch Search(Computer computer, bool prune, SearchOutcome result)
+    {
+        if (options.Switches is { } bound)
+        {
+            return new GrowingBoundSearch(bound, prune);
+        }
+
+        if (!options.Reduce || options.Audit || !computer.CanReduce)
+        {
+            return Plain();
+        }
+
+        // Without known states to cut at, leaving out equivalent schedules is all there is.
+        var reduced = new ReducedSearch(prune, options.Memory);
+        return prune ? new AdaptiveSearch(reduced, Plain, result.Restart) : reduced;
+
+        DepthFirst Plain() => new(prune, options.Audit && prune, maxStates: StateTable.CountIn(options.Memory));
+    }
 
     /// <summary>
     /// A condition that holds only for a moment may hold in one order of independent steps and not in the one that was
     /// tried: what a reduced search did not reach is looked for in random schedules, and then in all there are.
     /// </summary>
-    private void ReachTheRest(Computer computer, CancellationToken stop)
+    private void ReachTheRest(ISearchFigures search, Computer computer, CancellationToken stop)
     {
         ulong all = conditions == 64 ? ulong.MaxValue : (1UL << conditions) - 1;
-        if (computer.Reached == all)
+        if (search.Reduction == "none" || computer.Reached == all)
         {
             return;
         }

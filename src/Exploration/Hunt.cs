@@ -8,7 +8,7 @@ namespace Smp.Exploration;
 /// </summary>
 /// <remarks>
 /// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
-/// random schedules use up what is left. An exhaustive search has one worker, whatever the options say. A hunt for one
+/// the portfolio uses up what is left. An exhaustive search has one worker, whatever the options say. A hunt for one
 /// bug (<see cref="HuntOptions.Until"/>) passes over what else it finds. Given the seed
 /// and a number of schedules as the only limit, verdict, identities, the first token and the first hit are the same on
 /// every machine and with any number of workers.
@@ -112,10 +112,15 @@ public sealed class Hunt
 
     private static void Check(HuntOptions options)
     {
-        if (options.Engine is null && options.Strategy is not (null or HuntOptions.Exhaustive or HuntOptions.Random))
+        if (options.Engine is null && options.Strategy is { } strategy && !HuntOptions.Strategies.Contains(strategy))
         {
             throw new ArgumentException(
-                $"there is no strategy '{options.Strategy}'; there are '{HuntOptions.Exhaustive}' and '{HuntOptions.Random}'", nameof(options));
+                $"there is no strategy '{strategy}'; there are {string.Join(", ", HuntOptions.Strategies)}", nameof(options));
+        }
+
+        if (options.Depth <= 0)
+        {
+            throw new ArgumentException("the depth must be positive", nameof(options));
         }
 
         if (options.Until is not null && options.KeepGoing)
@@ -157,7 +162,7 @@ public sealed class Hunt
     /// <summary>A short look at schedules with few switches, for the one bug that is hunted; null if it does not show there.</summary>
     private FindingCollector? Glance(Computer computer, CancellationToken cancel)
     {
-        if (_options.Until is not { } bug || _options.Strategy == HuntOptions.Random || _options.Audit)
+        if (_options.Until is not { } bug || _options.Strategy is not (null or HuntOptions.Exhaustive) || _options.Audit)
         {
             return null;
         }
@@ -198,7 +203,7 @@ public sealed class Hunt
 
     private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)
     {
-        if (_options.Strategy != HuntOptions.Random)
+        if (_options.Strategy is null or HuntOptions.Exhaustive)
         {
             double share = _options.Strategy is null ? ExhaustiveShare : 1;
             // A glance that came to nothing has used some of the time.
@@ -222,7 +227,7 @@ public sealed class Hunt
             return;
         }
 
-        _strategy = HuntOptions.Random;
+        _strategy = _options.Strategy ?? HuntOptions.Portfolio;
         computer.KeepStates = false;
         var computers = new List<Computer> { computer };
         while (computers.Count < _options.Workers && watch is null)
@@ -232,7 +237,7 @@ public sealed class Hunt
 
         using var last = Timer(rest);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
-        Add(new RandomSearch(_options, reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
+        Add(new SamplingSearch(_options, Sampling.Of(_strategy, _options), reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
         watch?.Conclude(stop.Token);
         foreach (var other in computers.Skip(1))
         {

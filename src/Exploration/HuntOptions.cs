@@ -6,16 +6,37 @@ public sealed record HuntOptions
     /// <summary>Depth-first search over every choice, with pruning by state identity.</summary>
     public const string Exhaustive = "exhaustive";
 
-    /// <summary>A uniformly random walk per schedule.</summary>
+    /// <summary>A random walk per schedule, in which each actor is as likely as every other.</summary>
     public const string Random = "random";
 
     /// <summary>What a hunt remembers in unless told otherwise: 256 MB.</summary>
     public const long DefaultMemory = 256L << 20;
 
+    /// <summary>Random priorities that change at random points (<see cref="Depth"/>).</summary>
+    public const string Pct = "pct";
+
+    /// <summary>Partial order sampling: a random priority per pending operation.</summary>
+    public const string Pos = "pos";
+
+    /// <summary>A random walk in which each interleaving is about as likely as every other.</summary>
+    public const string Urw = "urw";
+
+    /// <summary>A deterministic scheduler with random delays (<see cref="Depth"/>).</summary>
+    public const string Delay = "delay";
+
+    /// <summary>All that sample, in turns, and more of those that pay.</summary>
+    public const string Portfolio = "portfolio";
+
+    /// <summary>The strategies, by name.</summary>
+    public static IReadOnlyList<string> Strategies { get; } = [Exhaustive, Random, Pct, Pos, Urw, Delay, Portfolio];
+
     /// <summary>
-    /// <see cref="Exhaustive"/>, <see cref="Random"/>, or null: exhaustive, then random with what is left of the budget.
+    /// One of <see cref="Strategies"/>, or null: exhaustive, then the portfolio with what is left of the budget.
     /// </summary>
     public string? Strategy { get; init; }
+
+    /// <summary>The depth of the bugs that <see cref="Pct"/> is to find, from 1; the number of delays of <see cref="Delay"/>.</summary>
+    public int Depth { get; init; } = 3;
 
     /// <summary>At most this many schedules; null for as many as the time allows.</summary>
     public long? Schedules { get; init; }
@@ -23,10 +44,10 @@ public sealed record HuntOptions
     /// <summary>The time budget of one result.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where random numbers start. Schedule k of a random hunt depends on this and k alone.</summary>
+    /// <summary>Where random numbers start. Schedule k of a hunt that samples depends on this, on k, and on what whole rounds of schedules before it taught.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many threads a random hunt uses, each with its own computer. An exhaustive search uses one.</summary>
+    /// <summary>How many threads a hunt that samples uses, each with its own computer. An exhaustive search uses one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Collect distinct findings until the budget ends instead of stopping at the first.</summary>

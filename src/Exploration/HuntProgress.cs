@@ -7,7 +7,7 @@ namespace Smp.Exploration;
 /// <param name="States">Distinct states so far (exhaustive).</param>
 /// <param name="Findings">Distinct observations so far.</param>
 /// <param name="Elapsed">Time so far.</param>
-/// <param name="Explored">The estimated share of the tree that is done, 0 to 1 (exhaustive); null for random.</param>
+/// <param name="Explored">The estimated share of the tree that is done, 0 to 1 (exhaustive); null for strategies that draw schedules.</param>
 /// <param name="Budget">The share of the budget, in time or schedules, that is used up, 0 to 1.</param>
 public readonly record struct HuntProgress(
     string Strategy,

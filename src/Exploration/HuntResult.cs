@@ -41,7 +41,7 @@ public sealed record HuntResult
     /// <summary>The scenario's own limits.</summary>
     public required IReadOnlyDictionary<string, string> Stage { get; init; }
 
-    /// <summary>The hunt's limits, in a fixed order: <c>max_steps</c>, <c>schedules</c>, <c>until</c>, <c>switches</c>, <c>time_s</c>, <c>pruning</c>.</summary>
+    /// <summary>The hunt's limits, in a fixed order: <c>max_steps</c>, <c>schedules</c>, <c>until</c>, <c>switches</c>, <c>time_s</c>, <c>depth</c>, <c>pruning</c>.</summary>
     public required IReadOnlyDictionary<string, string> Bounds { get; init; }
 
     /// <summary>The partial-order reduction in force.</summary>

@@ -7,13 +7,16 @@ internal sealed class SearchOutcome(string strategy)
 {
     internal string Strategy { get; } = strategy;
 
-    internal HitLog Hits { get; } = new();
+    internal HitLog Hits { get; private set; } = new();
 
     internal long Schedules { get; set; }
 
     internal long Steps { get; set; }
 
     internal long TooLong { get; set; }
+
+    /// <summary>The search begins anew: what it has found so far it will find again.</summary>
+    internal void Restart() => Hits = new HitLog();
 
     internal string Reduction { get; set; } = "none";
 

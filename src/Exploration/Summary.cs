@@ -121,7 +121,11 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
                 bounds[name] = value;
             }
         }
-        else if (options.Strategy != HuntOptions.Random)
+        else if (options.Strategy is HuntOptions.Pct or HuntOptions.Delay)
+        {
+            bounds["depth"] = options.Depth.ToString(CultureInfo.InvariantCulture);
+        }
+        else if (options.Strategy is null or HuntOptions.Exhaustive)
         {
             bounds["pruning"] = Pruning(computer);
         }
@@ -173,7 +177,7 @@ internal sealed class Summary(ISubject subject, HuntOptions options, IReadOnlyLi
 
         if (outcomes.Count > 0 && outcomes[0].Explored is null && options.Switches is null)
         {
-            lines.Add($"whatever {(options.Engine is null ? "random" : "these")} schedules did not happen to meet");
+            lines.Add($"whatever {(options.Engine is null && strategy == HuntOptions.Random ? "random" : "these")} schedules did not happen to meet");
         }
 
         if (Missing(reached) is { Length: > 0 } missing)

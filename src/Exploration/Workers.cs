@@ -47,6 +47,34 @@ internal static class Workers
     }
 
     /// <summary>
+    /// Runs <paramref name="round"/> for the numbers 0 to <paramref name="count"/> - 1 and waits for all; then
+    /// <paramref name="next"/>, alone; and so on, as long as that says so. A failure ends it for all.
+    /// </summary>
+    internal static void RunRounds(int count, Action<int> round, Func<bool> next)
+    {
+        bool goesOn = true;
+        using var barrier = new Barrier(count, _ => goesOn = goesOn && next());
+        Run(count, worker =>
+        {
+            try
+            {
+                do
+                {
+                    round(worker);
+                    barrier.SignalAndWait();
+                }
+                while (goesOn);
+            }
+            catch
+            {
+                goesOn = false;
+                barrier.RemoveParticipant();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>
     /// Runs <paramref name="work"/> for the numbers 0 to <paramref name="count"/> - 1, each on a thread of its own, the
     /// first on the caller's, and waits for all. If several fail, the one with the smallest number is heard.
     /// </summary>

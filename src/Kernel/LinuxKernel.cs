@@ -209,6 +209,9 @@ public sealed class LinuxKernel
         return agent;
     }
 
+    /// <summary>kthread_create(): a kernel thread that runs once it is woken, while the computer is being built.</summary>
+    public KernelThread CreateKernelThread(string name, Func<KTask> body) => new(this, name, body);
+
     /// <summary>
     /// A kernel thread bound to one CPU, asleep until somebody has something for it. Under 2.0's lock its body takes the
     /// lock itself, when it is first woken.

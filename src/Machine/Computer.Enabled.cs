@@ -48,6 +48,9 @@ public sealed partial class Computer
         HoldWaiters(word, Memory.Peek(word));
     }
 
+    /// <summary>The steps an agent has taken in this run.</summary>
+    public int StepsOf(int agent) => _state[agent].Taken;
+
     /// <summary>The CPU an agent is on; -1 if it is on none.</summary>
     public int CpuOf(int agent)
     {

@@ -326,6 +326,7 @@ public sealed partial class Computer
         }
 
         _steps++;
+        state.Taken++;
         if (Footprint.On)
         {
             BeginFootprint(agent, ref state);

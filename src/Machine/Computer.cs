@@ -195,6 +195,7 @@ public sealed partial class Computer : IDisposable
             state.Continuation = null;
             state.Operation = Operation.None;
             state.History = state.History2 = state.UserHistory = state.UserHistory2 = 0;
+            state.Taken = 0;
             state.Blocked = _agents[i] switch
             {
                 { Body: not null } => state.Blocked & Blocked.NoCpu,

@@ -14,6 +14,7 @@ public sealed class Catalogue
         Add(new SchedScenarios());
         Add(new SyscallScenarios());
         Add(new CounterScenarios());
+        Add(new ClassicScenarios());
     }
 
     /// <summary>All scenarios, by name.</summary>

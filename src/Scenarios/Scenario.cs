@@ -48,6 +48,9 @@ public sealed class Scenario
     /// <summary>The environments whose interfaces the module needs: all of them unless told otherwise.</summary>
     public IReadOnlyList<KernelProfile> Environments { get; init; } = Smp.Kernel.Environments.All;
 
+    /// <summary>How many CPUs the computer has, where the scenario says so itself; null for as many as the environment has.</summary>
+    public int? Cpus { get; init; }
+
     /// <summary>
     /// The one switch of the kernel that is the fix, for a corrected twin whose bug was the kernel's: <c>proc_create</c>
     /// or <c>pde_users</c>; null where the fix is in the module.
@@ -60,10 +63,14 @@ public sealed class Scenario
     /// <summary>Puts module, processes, sources and clauses on the stage.</summary>
     public Action<Stage> Build { get; }
 
-    /// <summary>The kernel the scenario runs on in an environment: that of the environment, with its fix switched on.</summary>
+    /// <summary>
+    /// The kernel the scenario runs on in an environment: that of the environment, with its fix switched on, on as many CPUs
+    /// as the scenario asks for.
+    /// </summary>
     public KernelProfile OnKernel(KernelProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
+        profile = profile with { Cpus = Cpus ?? profile.Cpus };
         return KernelFix switch
         {
             null => profile,

@@ -88,6 +88,44 @@ public sealed partial class Stage
         return process;
     }
 
+    /// <summary>
+    /// Processes that are alike: the same program, and nothing in the scenario tells one from another (they are not handed
+    /// out, so that no clause can name one). An exhaustive search tries one order of their first steps.
+    /// </summary>
+    /// <param name="command">Their command name.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="program">What each of them runs in the race; it must not depend on the process's number.</param>
+    /// <param name="euid">The user they act as; 0 is root.</param>
+    public void Processes(string command, int count, Func<UserProcess, KTask> program, int euid = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Describe($"{count} processes alike");
+        int alike = -1;
+        for (int i = 0; i < count; i++)
+        {
+            var agent = Process(command, program, euid).Actor.Agent;
+            alike = alike < 0 ? agent.Id : alike;
+            agent.SymmetryClass = alike;
+        }
+    }
+
+    /// <summary>Kernel threads that are alike: the same body, and nothing in the scenario tells one from another.</summary>
+    /// <param name="name">Their name, which gets a number.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="body">What each of them runs in the race.</param>
+    public void KernelThreads(string name, int count, Func<KTask> body)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Describe($"{count} kernel threads alike");
+        int alike = -1;
+        for (int i = 0; i < count; i++)
+        {
+            var agent = KernelThread($"{name}/{i}", body);
+            alike = alike < 0 ? agent.Id : alike;
+            agent.SymmetryClass = alike;
+        }
+    }
+
     /// <summary>A further thread of a process: it shares its descriptors, its signals and its user memory.</summary>
     /// <param name="of">The process.</param>
     /// <param name="program">What the thread runs in the race.</param>
@@ -115,6 +153,15 @@ public sealed partial class Stage
         _code.Add(body);
         Count("kernel threads");
         return Kernel.AddKernelThread(name, body, daemon);
+    }
+
+    /// <summary>A kernel thread that another one starts in the race (<see cref="Kernel.KernelThread.WakeUp"/>).</summary>
+    public KernelThread CreateKernelThread(string name, Func<KTask> body)
+    {
+        Describe($"created kernel thread {name}");
+        _code.Add(body);
+        Count("kernel threads");
+        return Kernel.CreateKernelThread(name, body);
     }
 
     /// <summary>A device that raises its interrupt, and the handler.</summary>

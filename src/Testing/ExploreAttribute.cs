@@ -33,10 +33,13 @@ public sealed class ExploreAttribute : FactAttribute
     /// <summary>The scenario's name, or a glob.</summary>
     public string Scenario { get; }
 
-    /// <summary>The environments, separated by commas: <c>"S26, S26p"</c>. Without it: all that the scenario is made for.</summary>
+    /// <summary>
+    /// The environments, separated by commas: <c>"S26, S26p"</c>. Without it: all that the scenario is made for. Of a glob,
+    /// scenarios that are not made for them are left out.
+    /// </summary>
     public string? Environments { get; set; }
 
-    /// <summary><c>exhaustive</c> or <c>random</c>. Without it: exhaustive, then random with what is left of the time.</summary>
+    /// <summary>One of <see cref="HuntOptions.Strategies"/>. Without it: exhaustive, then the portfolio with what is left of the time.</summary>
     public string? Strategy { get; set; }
 
     /// <summary>At most this many schedules; 0 for as many as the time allows.</summary>

@@ -72,8 +72,25 @@ internal static class Known
             : throw new ExplorationFailedException($"Environments = \"{names}\" names no environment; there are {Names(scenario.Environments)}");
     }
 
+    /// <summary>
+    /// The scenarios of a pattern with their environments. What a glob brings along that is not for any of those that were
+    /// asked for is left out; what is called by its name is an error.
+    /// </summary>
+    internal static IReadOnlyList<(Scenario Scenario, KernelProfile Environment)> Pairs(Catalogue catalogue, string pattern, string? environments)
+    {
+        var scenarios = Scenarios(catalogue, pattern);
+        bool isGlob = pattern.AsSpan().ContainsAny('*', '?');
+        var fitting = !isGlob || environments is null ? scenarios : [.. scenarios.Where(scenario => Fits(scenario, environments))];
+        return [.. (fitting.Count == 0 ? scenarios : fitting)
+            .SelectMany(scenario => Environments(scenario, environments).Select(environment => (scenario, environment)))];
+    }
+
     internal static Token Token(string text)
         => Smp.Machine.Token.TryParse(text, out var token, out string? error) ? token : throw new ExplorationFailedException(error);
+
+    private static bool Fits(Scenario scenario, string environments)
+        => environments.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .All(name => Smp.Kernel.Environments.Find(name) is null || scenario.Environments.Any(e => e.Name == name));
 
     private static IScenarioSource Make(Type type)
     {

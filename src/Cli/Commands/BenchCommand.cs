@@ -45,6 +45,7 @@ internal static class BenchCommand
             };
             return Run(options, new Sources(parse, shell.Variable).One(json)?.Text, shell);
         });
+        command.Add(BenchStrategiesCommand.Create(shell));
         return command;
     }
 

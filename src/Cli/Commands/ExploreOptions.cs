@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Smp.CoyoteEngine;
+using Smp.Exploration;
 
 namespace Smp.Cli;
 
@@ -29,8 +30,11 @@ internal sealed class ExploreOptions
     internal Option<string?> Strategy { get; } = Options.Text(
         "--strategy",
         "S",
-        "exhaustive or random [default: exhaustive, then random with what is left of the budget]; with --engine coyote: "
+        $"{string.Join(", ", HuntOptions.Strategies)} [default: exhaustive, then portfolio with what is left of the budget]; with --engine coyote: "
         + $"{string.Join(", ", Coyote.Strategies)} [default: portfolio]");
+
+    internal Option<string?> Depth { get; } = Options.Text(
+        "--depth", "N", "With --strategy pct: the depth of the bugs it is to find; with delay: the number of delays [default: 3]");
 
     internal Option<string?> Schedules { get; } = Options.Text("--schedules", "N", "At most so many schedules a result [default: no limit; with --engine coyote 1000]");
 
@@ -38,7 +42,7 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Seed { get; } = Options.Text("--seed", "N", "Where random numbers start [default: 1]");
 
-    internal Option<string?> Workers { get; } = Options.Text("--workers", "N", "Threads of a random hunt [default: the cores]");
+    internal Option<string?> Workers { get; } = Options.Text("--workers", "N", "Threads of a hunt that draws schedules [default: the cores]");
 
     internal Option<string?> Granularity { get; } = Options.Text(
         "--granularity", "G", "source, or compiled: as a compiler changed the module [default: source]");
@@ -84,7 +88,7 @@ internal sealed class ExploreOptions
         command.Add(Scenarios);
         foreach (Option option in new Option[]
         {
-            All, Env, Engine, Host, Strategy, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
+            All, Env, Engine, Host, Strategy, Depth, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
             Config, Record, Bound, NoReduction, NoShrink, Memory, Watchdog, Quiet,
         })
         {

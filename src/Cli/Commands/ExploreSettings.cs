@@ -108,6 +108,7 @@ internal sealed record ExploreSettings
             Strategy = isCoyote ? null
                 : strategy is { } named ? Values.Strategy(named)
                 : from.One(options.Bound) is not null ? HuntOptions.Exhaustive : null,
+            Depth = from.Read(options.Depth, Values.Depth, defaults.Depth, "depth"),
             Schedules = from.Read(
                 options.Schedules,
                 given => (long?)Values.Positive(given),

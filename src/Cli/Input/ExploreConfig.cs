@@ -5,7 +5,7 @@ namespace Smp.Cli;
 
 /// <summary>
 /// A configuration of <c>smp explore</c>: <c>{"version": 1, "scenarios": […], "environments": […], "engine": "smp",
-/// "host": "smp", "strategy": "…", "iterations": N, "coyote": {"strategy": "…", "iterations": N}, "seed": N, "limits":
+/// "host": "smp", "strategy": "…", "depth": N, "iterations": N, "coyote": {"strategy": "…", "iterations": N}, "seed": N, "limits":
 /// {"time": S, "steps": N}}</c>. Every key but the version may be left out; any other is refused. Strategy and iterations
 /// of the engine <c>coyote</c> are those under its name, so that one file serves both engines; without them, where the file
 /// says that its engine is <c>coyote</c>, those that stand outside.
@@ -14,7 +14,7 @@ internal sealed class ExploreConfig
 {
     private static readonly string[] s_keys =
     [
-        "version", "scenarios", "environments", "engine", "host", "strategy", "iterations", "coyote", "seed", "limits",
+        "version", "scenarios", "environments", "engine", "host", "strategy", "depth", "iterations", "coyote", "seed", "limits",
     ];
 
     private static readonly string[] s_coyote = ["strategy", "iterations"];

@@ -13,6 +13,8 @@ internal static class Values
     private const int MostWorkers = 1024;
     private const long MostMegabytes = 1 << 20;
 
+    private const int MostDepth = 1000;
+
     internal static long Positive(Given given)
     {
         if (long.TryParse(given.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number > 0)
@@ -42,6 +44,9 @@ internal static class Values
             : throw given.Refused("is no bound; it is written switches=N, with a whole number from 0");
     }
 
+    internal static int Depth(Given given)
+        => Positive(given) is <= MostDepth and var number ? (int)number : throw given.Refused($"is more than {MostDepth}");
+
     internal static ulong Seed(Given given)
         => ulong.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
             ? number
@@ -70,7 +75,7 @@ internal static class Values
     };
 
     internal static string Strategy(Given given)
-        => OneOf(given, "strategy", HuntOptions.Exhaustive, HuntOptions.Random);
+        => OneOf(given, "strategy", [.. HuntOptions.Strategies]);
 
     internal static string Granularity(Given given)
         => OneOf(given, "granularity", ScenarioSubject.Source, ScenarioSubject.Compiled);

@@ -225,12 +225,30 @@ internal sealed partial class NodeStack
         return sleeper.Agent != agent && Conflict(_accesses.AsSpan(sleeper.First, sleeper.Length), footprint) ? by : -1;
     }
 
+    /// <summary>Of the agents enabled at choices that have been left, how many there were and how many had to be tried.</summary>
+    internal (long Enabled, long Tried) Effort { get; private set; }
+
     internal void Pop()
     {
+        Account(Count - 1);
         ref var node = ref _nodes[--Count];
         _sleeperCount = node.FirstSleeper;
         _wokenCount = node.FirstWoken;
         _accessCount = node.FirstAccess;
+    }
+
+    private void Account(int node)
+    {
+        int enabled = 0;
+        foreach (ulong word in Enabled(node))
+        {
+            enabled += BitOperations.PopCount(word);
+        }
+
+        if (enabled > 1 && _nodes[node].Key is not null)
+        {
+            Effort = (Effort.Enabled + enabled, Effort.Tried + Tried(node).Tried);
+        }
     }
 
     private void Inherit(int node, int stepped, ReadOnlySpan<ObjectAccess> footprint)

@@ -10,7 +10,7 @@ namespace Smp.Exploration;
 /// Which units there are, and what each comes to, follows from counts of schedules alone, and rounds are merged in the order
 /// of their units: every figure, and the first failing schedule, is the same with any number of workers.
 /// </remarks>
-internal sealed class ParallelSearch : IDisposable
+internal sealed class ParallelSearch : ISearchFigures, IDisposable
 {
     private const int SchedulesPerLook = 16;
 
@@ -25,13 +25,14 @@ internal sealed class ParallelSearch : IDisposable
 
     /// <summary>A search.</summary>
     /// <param name="computer">The first worker's computer, the caller's.</param>
+    /// <param name="first">The search that is to be split; it may have begun.</param>
     /// <param name="build">Builds those of the others.</param>
     /// <param name="workers">How many work at once.</param>
     /// <param name="prune">See <see cref="ReducedSearch"/>.</param>
     /// <param name="maxBytes">About how much memory the known states may take.</param>
     /// <param name="sizes">How the search is split; null for what is right for hunts.</param>
     internal ParallelSearch(
-        Computer computer, Func<Computer> build, int workers, bool prune, long maxBytes = HuntOptions.DefaultMemory, SplitSizes? sizes = null)
+        Computer computer, ReducedSearch first, Func<Computer> build, int workers, bool prune, long maxBytes = HuntOptions.DefaultMemory, SplitSizes? sizes = null)
     {
         _computer = computer;
         _build = build;
@@ -39,7 +40,8 @@ internal sealed class ParallelSearch : IDisposable
         _maxBytes = maxBytes;
         _sizes = sizes ?? SplitSizes.Default;
         _workers = new Worker?[Math.Min(workers, _sizes.Round)];
-        _workers[0] = new Worker(computer, new ReducedSearch(prune, maxBytes));
+        _workers[0] = new Worker(computer, first);
+        Totals.TakeFrom(first);
     }
 
     /// <summary>What is left once the search has been split; null before.</summary>
@@ -48,17 +50,32 @@ internal sealed class ParallelSearch : IDisposable
     /// <summary>The figures of what is merged.</summary>
     internal SearchTotals Totals { get; private set; } = new();
 
-    /// <summary>Whether nothing is left to explore.</summary>
-    internal bool IsFinished => Tree is null ? First.IsFinished : Tree.IsDone;
+    /// <inheritdoc/>
+    public string Reduction => ((ISearchFigures)First).Reduction;
 
-    /// <summary>Whether the search is a proof.</summary>
-    internal bool IsExhaustive => IsFinished && Totals.TooLong == 0;
+    /// <inheritdoc/>
+    public long Schedules => Totals.Schedules;
 
-    /// <summary>States known.</summary>
-    internal long States => Tree is null ? First.States : Tree.Visited?.Count ?? 0;
+    /// <inheritdoc/>
+    public long Complete => Totals.Complete;
 
-    /// <summary>The estimated share of the tree that is done.</summary>
-    internal double? Explored => Tree?.Explored() ?? First.Explored;
+    /// <inheritdoc/>
+    public long TooLong => Totals.TooLong;
+
+    /// <inheritdoc/>
+    public long Steps => Totals.Steps;
+
+    /// <inheritdoc/>
+    public bool IsFinished => Tree is null ? First.IsFinished : Tree.IsDone;
+
+    /// <inheritdoc/>
+    public bool IsExhaustive => IsFinished && Totals.TooLong == 0;
+
+    /// <inheritdoc/>
+    public long States => Tree is null ? First.States : Tree.Visited?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public double? Explored => Tree?.Explored() ?? First.Explored;
 
     /// <summary>Where it is noted what the schedules come to; null for nowhere.</summary>
     internal SiteCoverage? Coverage { get; set; }

@@ -14,6 +14,8 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
     private Computer _computer = null!;
     private VisitedStates? _visited;
     private bool _known;
+    private bool _symmetric;
+    private Pending[] _ofEach = [];
 
     // Left, but what follows comes back to a state that is still on the way.
     private readonly List<(int Head, Identity Key)> _onLaps = [];
@@ -101,9 +103,17 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         }
     }
 
-    string ITreeSearch.Reduction => "source-dpor";
+    /// <summary>
+    /// Of the agents that could be tried at the choices left so far, the share that had to be: 1 if reduction spares nothing,
+    /// as where all steps share one CPU.
+    /// </summary>
+    public double Effort => _nodes is { Effort: { Enabled: > 0 } effort } ? (double)effort.Tried / effort.Enabled : 0;
 
-    double? ITreeSearch.Explored => Explored;
+    ReducedSearch? ITreeSearch.Divisible => this;
+
+    string ISearchFigures.Reduction => _symmetric ? "source-dpor+symmetry" : "source-dpor";
+
+    double? ISearchFigures.Explored => Explored;
 
     /// <inheritdoc/>
     public bool AsksAlways => true;
@@ -198,7 +208,7 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         }
         else
         {
-            _nodes.Push(enabled, _index > 0 ? _events.AgentOf(_index - 1) : -1, _index > 0 ? _events.AccessesOf(_index - 1) : default);
+            _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, _index > 0 ? _events.AgentOf(_index - 1) : -1, _index > 0 ? _events.AccessesOf(_index - 1) : default);
             EnsureRoom();
             _firstValue[_index] = _nextValue = _valueCount;
             agent = _nodes.FirstAwake(_index, current < 0 ? -1 : enabled[current].Agent);
@@ -324,6 +334,43 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         }
     }
 
+    /// <summary>
+    /// Of agents that are alike and have not begun, the first: whichever of them begins, what can follow is the same but for
+    /// their names (Ip and Dill, "Better verification through symmetry", 1996, here for the first steps alone).
+    /// </summary>
+    private ReadOnlySpan<Pending> OneOfEach(ReadOnlySpan<Pending> enabled)
+    {
+        int count = 0;
+        foreach (var pending in enabled)
+        {
+            if (!HasFirst(_ofEach.AsSpan(0, count), pending.Agent))
+            {
+                _ofEach[count++] = pending;
+            }
+        }
+
+        return _ofEach.AsSpan(0, count);
+    }
+
+    private bool HasFirst(ReadOnlySpan<Pending> kept, int agent)
+    {
+        int alike = _computer.Agents[agent].SymmetryClass;
+        if (alike < 0 || _events.LastOf(agent) >= 0)
+        {
+            return false;
+        }
+
+        foreach (var other in kept)
+        {
+            if (_computer.Agents[other.Agent].SymmetryClass == alike && _events.LastOf(other.Agent) < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Begin(Computer computer)
     {
         if (!computer.CanReduce)
@@ -336,6 +383,8 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         _events = new EventStack(computer);
         _nodes = new NodeStack(agents);
         _races = new Races(_events, _nodes, agents);
+        _symmetric = computer.Agents.Any(agent => agent.SymmetryClass >= 0);
+        _ofEach = new Pending[agents];
         _visited = _prune ? new VisitedStates(agents, _maxBytes) : null;
         computer.KeepStates = _prune;
     }

@@ -7,5 +7,5 @@ namespace Smp.Exploration;
 internal sealed record SplitSizes(int First, int Unit, int Round)
 {
     /// <summary>A round takes well under a second.</summary>
-    internal static SplitSizes Default { get; } = new(4000, 200, 16);
+    internal static SplitSizes Default { get; } = new(4000, 200, 4);
 }

@@ -39,8 +39,8 @@ internal sealed class WorkTree(VisitedStates? visited)
     internal bool IsDone => _root is null;
 
     /// <summary>
-    /// The next units: as depth first would come to them, so that little is begun before what is known below it could have
-    /// made it needless. A state that became known is one unit with all that is below it.
+    /// The next units, taken from all over the tree: neighbours would come to the same states, and each explore them. A state
+    /// that became known is one unit with all that is below it.
     /// </summary>
     internal List<WorkNode> Next(int most)
     {
@@ -51,7 +51,7 @@ internal sealed class WorkTree(VisitedStates? visited)
             way.Push((_root, 0));
         }
 
-        while (units.Count < most && way.TryPop(out var at))
+        while (way.TryPop(out var at))
         {
             var (node, child) = at;
             bool isKnown = child == 0 && IsKnown(node);
@@ -66,7 +66,13 @@ internal sealed class WorkTree(VisitedStates? visited)
             }
         }
 
-        return units;
+        var next = new List<WorkNode>();
+        for (int i = 0; i < Math.Min(most, units.Count); i++)
+        {
+            next.Add(units[(int)((long)i * units.Count / Math.Min(most, units.Count))]);
+        }
+
+        return next;
     }
 
     /// <summary>

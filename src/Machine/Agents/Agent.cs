@@ -26,6 +26,13 @@ public sealed class Agent
     /// <summary>Whether the end of a run with this agent asleep is as it should be (a worker thread, a handler, a clock).</summary>
     public bool IsDaemon { get; set; }
 
+    /// <summary>
+    /// A number that agents share which run the same program from the same state, so that exchanging them changes nothing but
+    /// names: a search may try one order of their first steps. -1 for an agent like no other. That they are alike is for
+    /// whoever builds the computer to know.
+    /// </summary>
+    public int SymmetryClass { get; set; } = -1;
+
     /// <summary>What the agent runs in the race; null for one that is entered by others (an interrupt handler).</summary>
     public Func<KTask>? Body { get; set; }
 

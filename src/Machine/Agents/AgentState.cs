@@ -28,6 +28,9 @@ internal struct AgentState
 
     public int Allocated;
 
+    /// <summary>Steps the agent has taken in this run.</summary>
+    public int Taken;
+
     // What the agent has observed since its kernel stack was last empty, and before that (user mode).
     public ulong History;
     public ulong History2;

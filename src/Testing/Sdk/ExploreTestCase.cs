@@ -18,13 +18,12 @@ internal sealed class ExploreDiscoverer(IMessageSink diagnostics) : IXunitTestCa
                 return [context.Broken(wrong)];
             }
 
-            var scenarios = Known.Scenarios(Known.Catalogue(context.Assembly, explore.Source), explore.Scenario);
+            var pairs = Known.Pairs(Known.Catalogue(context.Assembly, explore.Source), explore.Scenario, explore.Environments);
             return
             [
-                .. from scenario in scenarios
-                   from environment in Known.Environments(scenario, explore.Environments)
-                   let label = explore.Scenario == scenario.Name ? environment.Name : $"{scenario.Name}, {environment.Name}"
-                   select new ExploreTestCase(context, scenario.Name, environment.Name, label),
+                .. from pair in pairs
+                   let label = explore.Scenario == pair.Scenario.Name ? pair.Environment.Name : $"{pair.Scenario.Name}, {pair.Environment.Name}"
+                   select new ExploreTestCase(context, pair.Scenario.Name, pair.Environment.Name, label),
             ];
         }
         catch (ExplorationFailedException e)

@@ -117,7 +117,7 @@ public sealed class EnginesTests
     [InlineData("--engine: 'shuttle' is no engine; there are smp and coyote", "--engine", "shuttle")]
     [InlineData("--host: 'orleans' is no host; there are smp and akka", "--host", "orleans")]
     [InlineData("--strategy: 'exhaustive' is no strategy of Coyote; there are random, probabilistic,", "--engine", "coyote", "--strategy", "exhaustive")]
-    [InlineData("--strategy: 'q-learning' is no strategy; there are exhaustive and random", "--strategy", "q-learning")]
+    [InlineData("--strategy: 'q-learning' is no strategy; there are exhaustive, random, pct, pos, urw, delay, portfolio", "--strategy", "q-learning")]
     [InlineData("--workers: Coyote explores with one worker", "--engine", "coyote", "--workers", "2")]
     [InlineData("--seed: '4294967296' is too large for Coyote, whose seeds go up to 4294967295", "--engine", "coyote", "--seed", "4294967296")]
     [InlineData("--record: only --engine coyote has schedules to record", "--record")]

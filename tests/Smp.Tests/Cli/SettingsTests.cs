@@ -6,8 +6,6 @@ namespace Smp.Tests.Cli;
 /// <summary>Command line before variables before configuration before default.</summary>
 public sealed class SettingsTests
 {
-    private static readonly string[] s_strategies = ["exhaustive", "random"];
-
     [Fact]
     public void Without_anything_the_defaults_hold()
     {
@@ -36,6 +34,20 @@ public sealed class SettingsTests
         Assert.Equal(TimeSpan.FromSeconds(0.7), settings.Hunt.Time);
         Assert.Equal(700, settings.Hunt.MaxSteps);
         Assert.Equal("random", settings.Hunt.Strategy);
+    }
+
+    [Fact]
+    public void Every_strategy_and_its_depth_may_be_asked_for()
+    {
+        foreach (string strategy in Smp.Exploration.HuntOptions.Strategies)
+        {
+            Assert.Equal(strategy, Settings("sleep/SLP-1", "--strategy", strategy).Hunt.Strategy);
+        }
+
+        Assert.Equal(3, Settings("sleep/SLP-1", "--strategy", "pct").Hunt.Depth);
+        Assert.Equal(5, Settings("sleep/SLP-1", "--strategy", "pct", "--depth", "5").Hunt.Depth);
+        Assert.Equal(4, Settings("sleep/SLP-1", "--config", Config("""{"version": 1, "strategy": "delay", "depth": 4}""")).Hunt.Depth);
+        Assert.Throws<UsageException>(() => Settings("sleep/SLP-1", "--depth", "0"));
     }
 
     [Fact]
@@ -88,14 +100,13 @@ public sealed class SettingsTests
             ("random", 12L, TimeSpan.FromSeconds(1.5), 0ul, 3, "compiled"),
             (settings.Hunt.Strategy!, settings.Hunt.Schedules!.Value, settings.Hunt.Time, settings.Hunt.Seed, settings.Hunt.Workers, settings.Granularity));
         Assert.True(settings.Faults && settings.Hunt.KeepGoing && settings.RequireProof);
-        Assert.Contains(settings.Hunt.Strategy!, s_strategies);
     }
 
     [Theory]
     [InlineData("SMP_ENV", "", "")]
     [InlineData("SMP_TIME", "soon", "SMP_TIME: 'soon' is not a number of seconds")]
     [InlineData("SMP_WORKERS", "0", "SMP_WORKERS: '0' is not a positive whole number")]
-    [InlineData("SMP_STRATEGY", "dfs", "SMP_STRATEGY: 'dfs' is no strategy; there are exhaustive and random")]
+    [InlineData("SMP_STRATEGY", "dfs", "SMP_STRATEGY: 'dfs' is no strategy; there are exhaustive, random, pct, pos, urw, delay, portfolio")]
     [InlineData("SMP_FAULTS", "maybe", "SMP_FAULTS: 'maybe' is neither 1 nor 0")]
     public void A_bad_value_names_its_variable_and_an_empty_one_is_not_set(string variable, string value, string error)
     {

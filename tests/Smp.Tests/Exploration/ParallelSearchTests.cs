@@ -99,7 +99,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
             Func<Computer> build, int workers, bool prune, SplitSizes sizes, bool stops = false, long limit = 100_000)
         {
             var outcome = new Outcome(stops);
-            using var search = new ParallelSearch(build(), build, workers, prune, sizes: sizes)
+            using var search = new ParallelSearch(build(), new ReducedSearch(prune), build, workers, prune, sizes: sizes)
             {
                 Seen = (computer, how) =>
                 {

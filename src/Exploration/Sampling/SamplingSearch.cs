@@ -3,14 +3,15 @@ using Smp.Machine;
 namespace Smp.Exploration;
 
 /// <summary>
-/// The random part of a hunt: workers take blocks of schedule numbers in order, each on a computer of its own.
+/// The part of a hunt that samples: workers take blocks of schedule numbers in order, each on a computer of its own, and
+/// wait for each other at the end of a round, where the strategy learns.
 /// </summary>
 /// <remarks>
 /// Verdict, first finding and its number are those of one worker. Blocks are handed out in order and a block taken is
 /// finished, budget or no budget, up to the smallest number known to fail. So when all workers are done, every schedule
 /// below that number has been run.
 /// </remarks>
-internal sealed class RandomSearch
+internal sealed class SamplingSearch
 {
     private const int BlockSize = 32;
 
@@ -18,14 +19,24 @@ internal sealed class RandomSearch
     private readonly ProgressReporter _progress;
     private readonly DistinctCount _distinct;
     private readonly BugWatch? _watch;
+    private readonly Sampling _sampling;
     private readonly Share[] _shares;
     private readonly long _limit;
-    private long _nextBlock;
+    private int _round;
+    private long _roundStart;
+    private long _roundEnd;
+    private long _next;
     private long _stopAt = long.MaxValue;
 
     /// <summary>A search with a worker for each computer; with a <paramref name="watch"/> there may be only one.</summary>
-    internal RandomSearch(
-        HuntOptions options, ProgressReporter progress, DistinctCount distinct, IReadOnlyList<Computer> computers, long limit, BugWatch? watch)
+    internal SamplingSearch(
+        HuntOptions options,
+        Sampling sampling,
+        ProgressReporter progress,
+        DistinctCount distinct,
+        IReadOnlyList<Computer> computers,
+        long limit,
+        BugWatch? watch)
     {
         if (watch is not null && computers.Count > 1)
         {
@@ -33,6 +44,7 @@ internal sealed class RandomSearch
         }
 
         _watch = watch;
+        _sampling = sampling;
         _options = options;
         _progress = progress;
         _distinct = distinct;
@@ -40,17 +52,19 @@ internal sealed class RandomSearch
         _shares = new Share[computers.Count];
         for (int i = 0; i < _shares.Length; i++)
         {
-            _shares[i] = new Share(computers[i], i == 0 ? distinct : new DistinctCount(options.Memory))
+            _shares[i] = new Share(computers[i], sampling.New(), i == 0 ? distinct : new DistinctCount(options.Memory))
             {
                 Coverage = options.Coverage ? new SiteCoverage() : null,
             };
         }
+
+        _roundEnd = sampling.EndOf(0, 0);
     }
 
     internal SearchOutcome Run(CancellationToken stop)
     {
-        Workers.Run(_shares.Length, worker => Work(worker, stop));
-        var result = new SearchOutcome(HuntOptions.Random);
+        Workers.RunRounds(_shares.Length, worker => Work(worker, stop), () => NextRound(stop));
+        var result = new SearchOutcome(_sampling.Name);
         MergeCoverage(result);
         foreach (var share in _shares)
         {
@@ -102,16 +116,15 @@ internal sealed class RandomSearch
     {
         var share = _shares[worker];
         share.Computer.Coverage = share.Coverage;
-        var strategy = new RandomStrategy(_options.Seed);
         while (!stop.IsCancellationRequested)
         {
-            long start = (Interlocked.Increment(ref _nextBlock) - 1) * BlockSize;
-            if (start >= _limit || start >= Volatile.Read(ref _stopAt))
+            long start = Interlocked.Add(ref _next, BlockSize) - BlockSize;
+            if (start >= _roundEnd || start >= _limit || start >= Volatile.Read(ref _stopAt))
             {
                 return;
             }
 
-            RunBlock(share, strategy, start, Math.Min(start + BlockSize, _limit));
+            RunBlock(share, start, Math.Min(start + BlockSize, Math.Min(_roundEnd, _limit)));
             if (worker == 0 && _progress.IsDue)
             {
                 Report();
@@ -119,9 +132,24 @@ internal sealed class RandomSearch
         }
     }
 
-    private void RunBlock(Share share, RandomStrategy strategy, long start, long end)
+    /// <summary>All workers are at the end of the round. False if there is no other.</summary>
+    private bool NextRound(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested || _roundEnd >= _limit || _roundEnd > _stopAt)
+        {
+            return false;
+        }
+
+        _sampling.Learn(_shares.Select(share => share.Tally));
+        _roundStart = _next = _roundEnd;
+        _roundEnd = _sampling.EndOf(_roundStart, ++_round);
+        return true;
+    }
+
+    private void RunBlock(Share share, long start, long end)
     {
         var computer = share.Computer;
+        var strategy = share.Strategy;
         long steps = 0;
         long k = start;
         for (; k < end && k < Volatile.Read(ref _stopAt); k++)
@@ -153,6 +181,7 @@ internal sealed class RandomSearch
                 continue;
             }
 
+            Learn(share, outcome, (int)(k - _roundStart));
             share.Distinct.Add(DistinctCount.HashOf(computer.Choices.Items));
             if (outcome == RunOutcome.Found && !GoesOn(share, k + 1))
             {
@@ -167,13 +196,28 @@ internal sealed class RandomSearch
 
     private bool GoesOn(Share share, long number)
     {
+        var choices = _sampling.IsStateless ? null : share.Computer;
         if (_watch is not null)
         {
-            return !_watch.Meet(share.Computer.Finding!, number, null, HuntOptions.Random);
+            return !_watch.Meet(share.Computer.Finding!, number, choices, _sampling.Name);
         }
 
-        share.Hits.Add(share.Computer.Finding!, number, null);
+        share.Hits.Add(share.Computer.Finding!, number, choices);
         return _options.KeepGoing;
+    }
+
+    private void Learn(Share share, RunOutcome outcome, int place)
+    {
+        if (share.Strategy is PortfolioStrategy portfolio)
+        {
+            _sampling.Shares!.Note(place, portfolio.Arm, share.Computer.FinalState());
+        }
+
+        if (outcome == RunOutcome.Ended && share.Learner is { } learner)
+        {
+            share.Tally.Add(share.Computer);
+            learner.Tell(share.Tally);
+        }
     }
 
     private void StopAt(long k)
@@ -203,17 +247,24 @@ internal sealed class RandomSearch
             kinds = Math.Max(kinds, Volatile.Read(ref share.Kinds));
         }
 
-        _progress.Report(HuntOptions.Random, schedules, steps, 0, kinds, null);
+        _progress.Report(_sampling.Name, schedules, steps, 0, kinds, null);
     }
 
     /// <summary>What one worker has. The figures are read by the one who reports; all else is its own until it is done.</summary>
-    private sealed class Share(Computer computer, DistinctCount distinct)
+    private sealed class Share(Computer computer, SamplingStrategy strategy, DistinctCount distinct)
     {
         internal long Schedules;
         internal long Steps;
         internal int Kinds;
 
         internal Computer Computer { get; } = computer;
+
+        internal SamplingStrategy Strategy { get; } = strategy;
+
+        /// <summary>The strategy that drew the last schedule, where it learns.</summary>
+        internal LearningStrategy? Learner => Strategy as LearningStrategy ?? (Strategy as PortfolioStrategy)?.Current;
+
+        internal Tally Tally { get; } = new();
 
         internal DistinctCount Distinct { get; } = distinct;
 
