@@ -6,17 +6,22 @@ namespace Smp.Exploration;
 /// The exhaustive part of a hunt: <see cref="ReducedSearch"/>, or <see cref="DepthFirst"/> where something forbids the
 /// reduction.
 /// </summary>
-internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch, int conditions, Func<Computer> build)
+internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter progress, DistinctCount? distinct, BugWatch? watch, int conditions, Func<Computer> build, HuntCheckpoint? checkpoint)
 {
     private const int SchedulesPerLook = 16;
     private const int RandomLooks = 2000;
 
     internal SearchOutcome Run(Computer computer, long limit, CancellationToken stop)
     {
-        var result = new SearchOutcome(HuntOptions.Exhaustive);
+        var result = checkpoint is { HasTree: true } ? checkpoint.Outcomes[0] : new SearchOutcome(HuntOptions.Exhaustive);
         bool prune = options.Prune && computer.CanPrune;
         var search = Search(computer, prune, result);
         var tree = new TreeEstimate(options.Seed);
+        if (checkpoint is { HasTree: true })
+        {
+            return Resumed(computer, result, limit, stop);
+        }
+
         Cover(computer, result);
         ISearchFigures figures = search;
         try
@@ -25,7 +30,7 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
             {
                 if (search.Divisible is { } reduced && reduced.Schedules >= SplitSizes.Default.First)
                 {
-                    using var split = new SplitHunt(options, progress, distinct, watch, build, result);
+                    using var split = new SplitHunt(options, progress, distinct, watch, build, result, checkpoint);
                     figures = split.Search(computer, reduced);
                     split.Run(limit, stop);
                     break;
@@ -60,6 +65,33 @@ internal sealed class ExhaustiveSearch(HuntOptions options, ProgressReporter pro
             result.ErrorAt = figures.Schedules + 1;
         }
 
+        return Conclude(figures, computer, result);
+    }
+
+    /// <summary>Goes on where the checkpoint stands.</summary>
+    private SearchOutcome Resumed(Computer computer, SearchOutcome result, long limit, CancellationToken stop)
+    {
+        using var split = new SplitHunt(options, progress, distinct, watch, build, result, checkpoint);
+        var search = split.Resume(computer);
+        try
+        {
+            split.Run(limit, stop);
+            if (search.IsFinished)
+            {
+                ReachTheRest(search, computer, stop);
+            }
+        }
+        catch (MachineException e)
+        {
+            result.Error = e;
+            result.ErrorAt = search.Schedules + 1;
+        }
+
+        return Conclude(search, computer, result);
+    }
+
+    private SearchOutcome Conclude(ISearchFigures figures, Computer computer, SearchOutcome result)
+    {
         computer.Coverage = null;
         result.Reduction = figures.Reduction;
         result.Schedules = figures.Schedules;

@@ -15,7 +15,7 @@ namespace Smp.Machine;
 /// equivalent ones tells for all. Of readers between two writes the first four are remembered, of words 256 a schedule, of
 /// places 255.</para>
 /// </remarks>
-public sealed class SiteCoverage
+public sealed partial class SiteCoverage
 {
     private const int MaxSites = 256;
     private const int Words = 256;

@@ -44,6 +44,9 @@ internal sealed class ParallelSearch : ISearchFigures, IDisposable
         Totals.TakeFrom(first);
     }
 
+    /// <summary>How many agents the computers have.</summary>
+    internal int AgentCount => _computer.Agents.Count;
+
     /// <summary>What is left once the search has been split; null before.</summary>
     internal WorkTree? Tree { get; private set; }
 

@@ -130,6 +130,44 @@ internal sealed class Summaries(int agents, Summaries? shared = null)
         return translation;
     }
 
+    /// <summary>Writes down what was added after the first <paramref name="members"/> and <paramref name="sets"/>, and how many there are now.</summary>
+    internal (int Members, int Sets) Write(BinaryWriter to, int members, int sets)
+    {
+        to.Write(_members.Count - members);
+        foreach (var member in _members.Skip(members))
+        {
+            to.Write(member.Agent);
+            to.Write(member.Object);
+            to.Write((byte)((member.IsWrite ? 1 : 0) + (member.IsTake ? 2 : 0)));
+        }
+
+        to.Write(_sets.Count - sets);
+        foreach (ulong[] set in _sets.Skip(sets))
+        {
+            Saved.Write(to, set);
+        }
+
+        return (_members.Count, _sets.Count);
+    }
+
+    /// <summary>Adds what was written down.</summary>
+    internal (int Members, int Sets) Read(BinaryReader from, (int Members, int Sets) before)
+    {
+        for (int i = from.ReadInt32(); i > 0; i--)
+        {
+            var (agent, number, kind) = (from.ReadInt32(), from.ReadInt32(), from.ReadByte());
+            var member = new Member(agent, number, (kind & 1) != 0, (kind & 2) != 0);
+            BitOf(member, KeyOf(member));
+        }
+
+        for (int i = from.ReadInt32(); i > 0; i--)
+        {
+            NumberOf(Saved.ReadWords(from));
+        }
+
+        return before.Members > _members.Count || before.Sets > _sets.Count ? throw new InvalidDataException() : (_members.Count, _sets.Count);
+    }
+
     private Member MemberOf(int bit) => bit < _firstBit ? shared!._members[bit] : _members[bit - _firstBit];
 
     private long KeyOf(Member member)

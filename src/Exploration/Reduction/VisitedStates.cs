@@ -22,6 +22,10 @@ internal sealed class VisitedStates(int agents, long maxBytes, VisitedStates? sh
 
     private readonly Dictionary<Identity, int> _states = [];
 
+    // What became known and has not been written down; null if nobody has written anything yet.
+    private List<(Identity Key, int Summary)>? _fresh;
+    private (int Members, int Sets) _written;
+
     internal Summaries Summaries { get; } = new(agents, shared?.Summaries);
 
     internal int Count => _states.Count;
@@ -64,7 +68,7 @@ internal sealed class VisitedStates(int agents, long maxBytes, VisitedStates? sh
         if (Done(key) is null)
         {
             _states[key] = summary;
-            Fresh?.Add((key, summary));
+            _fresh?.Add((key, summary));
         }
     }
 
@@ -85,8 +89,38 @@ internal sealed class VisitedStates(int agents, long maxBytes, VisitedStates? sh
         return translation;
     }
 
-    /// <summary>What became known and has not been written down yet; null if nobody writes.</summary>
-    internal List<(Identity Key, int Summary)>? Fresh { get; set; }
+    /// <summary>Writes down what became known since the last time.</summary>
+    internal void WriteFresh(BinaryWriter to)
+    {
+        _written = Summaries.Write(to, _written.Members, _written.Sets);
+
+        // In whatever order: a set is read.
+        var fresh = _fresh ?? [.. _states.Where(state => state.Value >= 0).Select(state => (state.Key, state.Value))];
+        to.Write(fresh.Count);
+        foreach (var (key, summary) in fresh)
+        {
+            Saved.Write(to, key);
+            to.Write(summary);
+        }
+
+        _fresh = [];
+    }
+
+    /// <summary>Adds what was written down, in however many parts.</summary>
+    internal void Read(BinaryReader from)
+    {
+        while (from.BaseStream.Position < from.BaseStream.Length)
+        {
+            _written = Summaries.Read(from, _written);
+            for (int i = from.ReadInt32(); i > 0; i--)
+            {
+                var key = Saved.ReadIdentity(from);
+                _states[key] = from.ReadInt32();
+            }
+        }
+
+        _fresh = [];
+    }
 
     private long Bytes => ((long)_states.Count * BytesAState) + Summaries.Bytes;
 
