@@ -98,6 +98,20 @@ internal sealed class EventStack
         return accesses;
     }
 
+    /// <summary>Whether any of these accesses conflicts with one of the event that was pushed last; only before the next is.</summary>
+    internal bool ConflictsWithLast(ReadOnlySpan<ObjectAccess> accesses)
+    {
+        foreach (ref readonly var access in accesses)
+        {
+            if (_stamp[access.Object] == _serial && (access.IsWrite || _accesses[_stampPlace[access.Object]].IsWrite))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Links accesses that are not made to those that were.</summary>
     internal void LinkOnly(Span<ObjectAccess> accesses)
     {

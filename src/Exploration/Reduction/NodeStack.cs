@@ -73,7 +73,7 @@ internal sealed partial class NodeStack
     /// A state has been reached by the step of the node before it: what slept there and does not depend on that step goes
     /// on sleeping.
     /// </summary>
-    internal void Push(ReadOnlySpan<Pending> enabled, int stepped, ReadOnlySpan<ObjectAccess> footprint)
+    internal void Push(ReadOnlySpan<Pending> enabled, EventStack events)
     {
         int node = Count;
         if (node == _nodes.Length)
@@ -92,7 +92,7 @@ internal sealed partial class NodeStack
 
         if (node > 0)
         {
-            Inherit(node, stepped, footprint);
+            Inherit(node, events);
         }
 
         _nodes[node].FirstOwnSleeper = _sleeperCount;
@@ -218,11 +218,13 @@ internal sealed partial class NodeStack
     /// <summary>How many sleepers have been woken on the way.</summary>
     internal int WokenCount => _wokenCount;
 
-    /// <summary>The event that woke a sleeper, if a step of another agent with this footprint would have woken it as well; -1 if not.</summary>
-    internal int WakerOf(int woken, int agent, ReadOnlySpan<ObjectAccess> footprint)
+    /// <summary>A sleeper that was woken: who it is, what its step would have touched, and the event that woke it.</summary>
+    internal ReadOnlySpan<ObjectAccess> WokenAt(int woken, out int agent, out int by)
     {
-        var (sleeper, by) = _woken[woken];
-        return sleeper.Agent != agent && Conflict(_accesses.AsSpan(sleeper.First, sleeper.Length), footprint) ? by : -1;
+        var (sleeper, waker) = _woken[woken];
+        agent = sleeper.Agent;
+        by = waker;
+        return _accesses.AsSpan(sleeper.First, sleeper.Length);
     }
 
     /// <summary>Of the agents enabled at choices that have been left, how many there were and how many had to be tried.</summary>
@@ -251,8 +253,9 @@ internal sealed partial class NodeStack
         }
     }
 
-    private void Inherit(int node, int stepped, ReadOnlySpan<ObjectAccess> footprint)
+    private void Inherit(int node, EventStack events)
     {
+        int stepped = events.AgentOf(node - 1);
         int end = _sleeperCount;
         for (int i = _nodes[node - 1].FirstSleeper; i < end; i++)
         {
@@ -262,7 +265,7 @@ internal sealed partial class NodeStack
                 continue;
             }
 
-            if (Conflict(_accesses.AsSpan(sleeper.First, sleeper.Length), footprint))
+            if (events.ConflictsWithLast(_accesses.AsSpan(sleeper.First, sleeper.Length)))
             {
                 AddWoken(new Woken(sleeper, node - 1));
             }
@@ -272,22 +275,6 @@ internal sealed partial class NodeStack
                 Add(Asleep(node), sleeper.Agent);
             }
         }
-    }
-
-    private static bool Conflict(ReadOnlySpan<ObjectAccess> left, ReadOnlySpan<ObjectAccess> right)
-    {
-        foreach (ref readonly var a in left)
-        {
-            foreach (ref readonly var b in right)
-            {
-                if (a.Object == b.Object && (a.IsWrite || b.IsWrite))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private void AddWoken(Woken woken)

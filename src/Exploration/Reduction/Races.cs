@@ -25,13 +25,23 @@ internal sealed class Races
     private readonly int[] _hidden;
     private readonly int[] _first;
     private readonly ulong[] _initials;
+    private readonly int[] _nothing;
+    private readonly ObjectAccess[] _one = new ObjectAccess[1];
     private int[] _cursors = new int[64];
+
+    // Who touches what in the summary at hand, by object.
+    private (int Serial, int Last)[] _noted = new (int, int)[1024];
+    private (int Agent, bool IsWrite, int Before)[] _notes = new (int, bool, int)[256];
+    private int _noteCount;
+    private int _firstNote;
+    private int _serial;
 
     internal Races(EventStack events, NodeStack nodes, int agents)
     {
         _events = events;
         _nodes = nodes;
         _hidden = new int[agents];
+        _nothing = new int[agents];
         _first = new int[agents];
         _initials = new ulong[nodes.Words];
     }
@@ -68,7 +78,7 @@ internal sealed class Races
             int latest = -1;
             for (int i = 0; i < accesses.Length; i++)
             {
-                _cursors[i] = NextConflict(agent, accesses[i], _cursors[i]);
+                _cursors[i] = NextConflict(agent, accesses[i], _cursors[i], _hidden);
                 if (_cursors[i] >= 0)
                 {
                     latest = Math.Max(latest, _events.Access(_cursors[i]).Event);
@@ -109,11 +119,10 @@ internal sealed class Races
     internal void DetectWakers(int e)
     {
         int agent = _events.AgentOf(e);
-        var clock = _events.ClockOf(e);
         for (int i = 0; i < _nodes.WokenCount; i++)
         {
-            int by = _nodes.WakerOf(i, agent, _events.AccessesOf(e));
-            if (by >= 0 && clock[_events.AgentOf(by)] < _events.OwnOf(by))
+            var accesses = _nodes.WokenAt(i, out int sleeper, out int by);
+            if (sleeper != agent && _events.ClockOf(e)[_events.AgentOf(by)] < _events.OwnOf(by) && _events.ConflictsWithLast(accesses))
             {
                 TryReverse(by, agent, e, isExact: true);
             }
@@ -124,42 +133,90 @@ internal sealed class Races
     /// A run is cut at a state that is known: what followed there races with the steps of this run (Yang, Chen,
     /// Gopalakrishnan, Kirby, "Efficient stateful dynamic partial order reduction", SPIN 2008).
     /// </summary>
-    internal void DetectAll(Summaries summaries, ReadOnlySpan<ulong> summary, int agents)
+    internal void DetectAll(Summaries summaries, ReadOnlySpan<ulong> summary)
     {
-        for (int agent = 0; agent < agents; agent++)
+        Span<ObjectAccess> one = _one;
+        _serial++;
+        for (int i = 0; i < summary.Length; i++)
         {
-            var accesses = summaries.AccessesOf(summary, agent);
-            if (accesses.IsEmpty)
+            for (ulong word = summary[i]; word != 0; word &= word - 1)
+            {
+                (int agent, one[0]) = summaries.MemberAt((i * 64) + BitOperations.TrailingZeroCount(word));
+                Note(agent, one[0]);
+                _events.LinkOnly(one);
+                int previous = _events.LastOf(agent);
+                if (NextConflict(agent, one[0], one[0].Before, previous < 0 ? _nothing : _events.ClockOf(previous)) >= 0)
+                {
+                    // Each access for itself: which steps they belong to, and in which order these came, is not kept.
+                    Detect(agent, previous, one, _events.Count, isExact: false);
+                }
+            }
+        }
+
+        for (int i = 0; i < _nodes.WokenCount; i++)
+        {
+            var accesses = _nodes.WokenAt(i, out int sleeper, out int by);
+            DetectWakers(accesses, sleeper, by);
+        }
+    }
+
+    /// <summary>Who in the summary would have woken a sleeper.</summary>
+    private void DetectWakers(ReadOnlySpan<ObjectAccess> accesses, int sleeper, int by)
+    {
+        foreach (ref readonly var access in accesses)
+        {
+            if (access.Object >= _noted.Length || _noted[access.Object].Serial != _serial)
             {
                 continue;
             }
 
-            _events.LinkOnly(accesses);
-            for (int i = 0; i < accesses.Length; i++)
+            for (int place = _noted[access.Object].Last; place >= 0; place = _notes[place].Before)
             {
-                // Each for itself: which steps they belong to, and in which order these came, is not kept.
-                Detect(agent, _events.LastOf(agent), accesses.Slice(i, 1), _events.Count, isExact: false);
-            }
-
-            for (int i = 0; i < _nodes.WokenCount; i++)
-            {
-                int by = _nodes.WakerOf(i, agent, accesses);
-                if (by >= 0)
+                var note = _notes[place];
+                if (note.Agent != sleeper && (access.IsWrite || note.IsWrite))
                 {
-                    TryReverse(by, agent, _events.Count, isExact: false);
+                    TryReverse(by, note.Agent, _events.Count, isExact: false);
                 }
             }
         }
     }
 
+    private void Note(int agent, in ObjectAccess access)
+    {
+        if (access.Object >= _noted.Length)
+        {
+            Array.Resize(ref _noted, Math.Max(access.Object + 1, _noted.Length * 2));
+        }
+
+        ref var last = ref _noted[access.Object];
+        if (last.Serial != _serial)
+        {
+            last = (_serial, -1);
+        }
+
+        if (_firstNote != _serial)
+        {
+            _firstNote = _serial;
+            _noteCount = 0;
+        }
+
+        if (_noteCount == _notes.Length)
+        {
+            Array.Resize(ref _notes, _noteCount * 2);
+        }
+
+        _notes[_noteCount] = (agent, access.IsWrite, last.Last);
+        last.Last = _noteCount++;
+    }
+
     /// <summary>The next access in a chain that is another agent's, conflicts, and does not come before what is known already.</summary>
-    private int NextConflict(int agent, in ObjectAccess own, int place)
+    private int NextConflict(int agent, in ObjectAccess own, int place, ReadOnlySpan<int> hidden)
     {
         while (place >= 0)
         {
             ref var access = ref _events.Access(place);
             int other = _events.AgentOf(access.Event);
-            if (other != agent && _events.OwnOf(access.Event) <= _hidden[other])
+            if (other != agent && _events.OwnOf(access.Event) <= hidden[other])
             {
                 if (access.IsWrite)
                 {

@@ -122,7 +122,7 @@ public sealed partial class ReducedSearch
         int node = _index;
         var known = _way[node];
         var next = node < _base ? _way[node + 1] : null;
-        _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, node > 0 ? _events.AgentOf(node - 1) : -1, node > 0 ? _events.AccessesOf(node - 1) : default);
+        _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, _events);
         _nodes.Restore(node, known, next is null ? known.Tried.Count : known.TriedBefore(next.By));
         _nextValue = _firstValue[node];
         if (_visited is not null)
@@ -147,7 +147,7 @@ public sealed partial class ReducedSearch
             _known = true;
             var summary = _visited!.Summaries[_visited.Find(known.Key!.Value)!.Value];
             Summaries.Add(ref _nodes.Summary(node), summary);
-            _races.DetectAll(_visited.Summaries, summary, _computer.Agents.Count);
+            _races.DetectAll(_visited.Summaries, summary);
             return IStrategy.Cut;
         }
 

@@ -208,7 +208,7 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         }
         else
         {
-            _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, _index > 0 ? _events.AgentOf(_index - 1) : -1, _index > 0 ? _events.AccessesOf(_index - 1) : default);
+            _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, _events);
             EnsureRoom();
             _firstValue[_index] = _nextValue = _valueCount;
             agent = _nodes.FirstAwake(_index, current < 0 ? -1 : enabled[current].Agent);
@@ -311,7 +311,7 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
 
         var summary = _visited.Summaries[known.Value];
         Summaries.Add(ref _nodes.Summary(node - 1), summary);
-        _races.DetectAll(_visited.Summaries, summary, _computer.Agents.Count);
+        _races.DetectAll(_visited.Summaries, summary);
         return true;
     }
 

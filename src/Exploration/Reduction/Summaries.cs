@@ -14,7 +14,6 @@ internal sealed class Summaries(int agents, Summaries? shared = null)
     private readonly List<Member> _members = [];
     private readonly Dictionary<Identity, int> _index = [];
     private readonly List<ulong[]> _sets = [];
-    private readonly List<ObjectAccess> _accesses = [];
 
     private readonly int _firstBit = shared?._members.Count ?? 0;
     private readonly int _firstSet = shared?._sets.Count ?? 0;
@@ -89,23 +88,11 @@ internal sealed class Summaries(int agents, Summaries? shared = null)
         return number;
     }
 
-    /// <summary>The accesses of one agent in a set.</summary>
-    internal Span<ObjectAccess> AccessesOf(ReadOnlySpan<ulong> set, int agent)
+    /// <summary>A member of a set.</summary>
+    internal (int Agent, ObjectAccess Access) MemberAt(int bit)
     {
-        _accesses.Clear();
-        for (int i = 0; i < set.Length; i++)
-        {
-            for (ulong word = set[i]; word != 0; word &= word - 1)
-            {
-                var member = MemberOf((i * 64) + System.Numerics.BitOperations.TrailingZeroCount(word));
-                if (member.Agent == agent)
-                {
-                    _accesses.Add(new ObjectAccess { Object = member.Object, IsWrite = member.IsWrite, IsTake = member.IsTake });
-                }
-            }
-        }
-
-        return CollectionsMarshal.AsSpan(_accesses);
+        var member = MemberOf(bit);
+        return (member.Agent, new ObjectAccess { Object = member.Object, IsWrite = member.IsWrite, IsTake = member.IsTake });
     }
 
     /// <summary>
