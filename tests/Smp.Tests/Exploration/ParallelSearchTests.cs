@@ -19,7 +19,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
         long units = 0;
         long schedules = 0;
         long whole = 0;
-        for (int number = first; number < first + 700; number++)
+        for (int number = first; number < first + 300; number++)
         {
             var program = ProgramGenerator.Draw(number, 1 + (number % 2));
             var expected = Reduced.All(SmallComputer.Build(program), new ReducedSearch(prune));
@@ -49,7 +49,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
     [InlineData(true)]
     public void Figures_and_hits_do_not_depend_on_the_workers(bool prune)
     {
-        for (int number = 0; number < 120; number++)
+        for (int number = 0; number < 50; number++)
         {
             var program = ProgramGenerator.Draw(number, 1);
             foreach (bool stops in new[] { false, true })
