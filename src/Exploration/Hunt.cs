@@ -8,10 +8,9 @@ namespace Smp.Exploration;
 /// </summary>
 /// <remarks>
 /// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
-/// the portfolio uses up what is left. A hunt for one
-/// bug (<see cref="HuntOptions.Until"/>) passes over what else it finds. Given the seed
-/// and a number of schedules as the only limit, verdict, identities, the first token and the first hit are the same on
-/// every machine and with any number of workers.
+/// the portfolio uses up what is left. A hunt for one bug (<see cref="HuntOptions.Until"/>) passes over what else it finds.
+/// Given the seed and a number of schedules as the only limit, verdict, identities, the first token and the first hit are
+/// the same on every machine and with any number of workers.
 /// </remarks>
 public sealed class Hunt
 {

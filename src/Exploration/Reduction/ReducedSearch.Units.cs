@@ -62,9 +62,12 @@ public sealed partial class ReducedSearch
             result.Way.Add(ChangeOf(node, top));
         }
 
-        foreach (var (head, key) in _onLaps)
+        // The head of a lap may itself have been left on a lap: what is above an entry has to be known before it is.
+        int head = int.MaxValue;
+        for (int i = _onLaps.Count - 1; i >= 0; i--)
         {
-            result.Way[Math.Max(0, head - _base)].OnLaps.Add(key);
+            head = Math.Min(head, _onLaps[i].Head);
+            result.Way[Math.Max(0, head - _base)].OnLaps.Add(_onLaps[i].Key);
         }
     }
 

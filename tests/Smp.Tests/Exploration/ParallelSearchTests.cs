@@ -62,6 +62,60 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void States_that_runs_come_back_to_are_known_alike_however_the_search_is_split()
+    {
+        for (int number = 0; number < 140; number++)
+        {
+            int seed = number % 20;
+            var expected = Reduced.All(Spinning(seed), new ReducedSearch(prune: true));
+            string one = "";
+            foreach (int workers in new[] { 1, 2 })
+            {
+                var split = Outcome.Of(() => Spinning(seed), workers, prune: true, Sizes(number));
+                Assert.True(expected.FinalStates.ToHashSet().SetEquals(split.FinalStates), $"{number}");
+                Assert.Equal(workers == 1 ? one = split.ToString() : one, split.ToString());
+            }
+        }
+    }
+
+    /// <summary>Contexts that wait for each other by looking again and again, as often as it takes.</summary>
+    private static Computer Spinning(int seed)
+    {
+        var computer = new Computer();
+        var random = SplitMix64.OfSchedule((ulong)seed, 0);
+        var flags = new Shared<int>[2];
+        for (int i = 0; i < flags.Length; i++)
+        {
+            flags[i] = new Shared<int>(computer, computer.Memory.Allocate(4, $"flag{i}", RegionKind.ModuleData));
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            int agent = i;
+            var (own, other, value, until) = (flags[random.Below(2)], flags[random.Below(2)], 1 + random.Below(2), random.Below(3));
+            computer.AddAgent($"task{i}", AgentKind.Task, i, async () =>
+            {
+                await own.Store(value);
+                for (int seen = -1; seen < until;)
+                {
+                    computer.LoopHead(agent, 0, 1);
+                    seen = await other.Load();
+                    if (seen < until && agent == 0)
+                    {
+                        await own.Store(until);
+                        await own.Store(value);
+                    }
+                }
+
+                await other.Store(value + until);
+            });
+        }
+
+        computer.Seal();
+        return computer;
+    }
+
+    [Fact]
     public void No_more_schedules_are_begun_than_the_limit_says()
     {
         for (int limit = 1; limit < 60; limit++)
