@@ -45,9 +45,9 @@ public sealed class DepthFirst : IStrategy, ITreeSearch
         _identity = identity;
     }
 
-    string ITreeSearch.Reduction => "none";
+    string ISearchFigures.Reduction => "none";
 
-    double? ITreeSearch.Explored => Explored;
+    double? ISearchFigures.Explored => Explored;
 
     /// <summary>Whether every choice has been tried.</summary>
     public bool IsFinished { get; private set; }

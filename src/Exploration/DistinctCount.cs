@@ -80,6 +80,33 @@ internal sealed class DistinctCount
         }
     }
 
+    internal void Write(BinaryWriter to)
+    {
+        to.Write(_level);
+        to.Write(_count);
+        foreach (ulong hash in _slots)
+        {
+            if (hash != 0)
+            {
+                to.Write(hash);
+            }
+        }
+    }
+
+    internal void Read(BinaryReader from)
+    {
+        int level = from.ReadInt32();
+        while (_level < level)
+        {
+            Narrow();
+        }
+
+        for (int i = from.ReadInt32(); i > 0; i--)
+        {
+            Add(from.ReadUInt64());
+        }
+    }
+
     private static int CapacityIn(long memory)
     {
         int capacity = Smallest;

@@ -76,6 +76,41 @@ internal sealed class HitLog
         }
     }
 
+    internal void Write(BinaryWriter to)
+    {
+        to.Write(Dropped);
+        to.Write(_groups.Count);
+        foreach (var group in _groups)
+        {
+            Saved.Write(to, group.Finding);
+            to.Write(group.Count);
+            to.Write(group.Hits.Count);
+            foreach (var hit in group.Hits)
+            {
+                to.Write(hit.Number);
+                to.Write(hit.Choices is not null);
+                if (hit.Choices is not null)
+                {
+                    Saved.Write(to, hit.Choices);
+                }
+            }
+        }
+    }
+
+    internal void Read(BinaryReader from)
+    {
+        Dropped = from.ReadInt64();
+        for (int groups = from.ReadInt32(); groups > 0; groups--)
+        {
+            var group = GroupOf(Saved.ReadFinding(from))!;
+            group.Count = from.ReadInt64();
+            for (int hits = from.ReadInt32(); hits > 0; hits--)
+            {
+                group.Hits.Add(new Hit(from.ReadInt64(), from.ReadBoolean() ? Saved.ReadNumbers(from) : null));
+            }
+        }
+    }
+
     private static Key KeyOf(Finding finding) => new(finding.Detector, finding.Kind, finding.Subject, finding.Message);
 
     private Group? GroupOf(Finding finding)

@@ -8,10 +8,9 @@ namespace Smp.Exploration;
 /// </summary>
 /// <remarks>
 /// Without a strategy an exhaustive search gets four fifths of the time; if it finishes, that is the verdict, otherwise
-/// the portfolio uses up what is left. An exhaustive search has one worker, whatever the options say. A hunt for one
-/// bug (<see cref="HuntOptions.Until"/>) passes over what else it finds. Given the seed
-/// and a number of schedules as the only limit, verdict, identities, the first token and the first hit are the same on
-/// every machine and with any number of workers.
+/// the portfolio uses up what is left. A hunt for one bug (<see cref="HuntOptions.Until"/>) passes over what else it finds.
+/// Given the seed and a number of schedules as the only limit, verdict, identities, the first token and the first hit are
+/// the same on every machine and with any number of workers.
 /// </remarks>
 public sealed class Hunt
 {
@@ -61,7 +60,13 @@ public sealed class Hunt
             }
 
             computer = Build();
-            if (_options.Engine is { } engine)
+            using var checkpoint = HuntCheckpoint.Open(_options, _subject, computer, distinct);
+            if (checkpoint is { IsDone: true })
+            {
+                _outcomes.AddRange(checkpoint.Outcomes);
+                _strategy = checkpoint.Strategy;
+            }
+            else if (_options.Engine is { } engine)
             {
                 Explore(engine, reporter, distinct, watch, cancel);
             }
@@ -72,7 +77,8 @@ public sealed class Hunt
             }
             else
             {
-                Search(computer, reporter, distinct, watch, cancel);
+                Search(computer, reporter, distinct, watch, checkpoint, cancel);
+                KeepEnd(checkpoint, distinct);
             }
 
             error = ErrorOfSearches();
@@ -96,7 +102,7 @@ public sealed class Hunt
         {
             error ??= e.Message;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (OutOfMemoryException or CheckpointException))
         {
             // The scenario's own code (building, explaining) failed.
             error ??= $"{e.GetType().Name}: {e.Message}";
@@ -121,6 +127,11 @@ public sealed class Hunt
         if (options.Depth <= 0)
         {
             throw new ArgumentException("the depth must be positive", nameof(options));
+        }
+
+        if (options.Checkpoint is not null && (options.Until is not null || options.Engine is not null || options.Switches is not null))
+        {
+            throw new ArgumentException("a hunt for one bug, with another engine or with a bound on switches has no checkpoint", nameof(options));
         }
 
         if (options.Until is not null && options.KeepGoing)
@@ -201,15 +212,22 @@ public sealed class Hunt
         watch?.Conclude(stop.Token);
     }
 
-    private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, CancellationToken cancel)
+    private void Search(Computer computer, ProgressReporter reporter, DistinctCount distinct, BugWatch? watch, HuntCheckpoint? checkpoint, CancellationToken cancel)
     {
-        if (_options.Strategy is null or HuntOptions.Exhaustive)
+        if (checkpoint is { HasSamples: true })
+        {
+            foreach (var outcome in checkpoint.Outcomes.SkipLast(1))
+            {
+                Add(outcome, reporter);
+            }
+        }
+        else if (_options.Strategy is null or HuntOptions.Exhaustive)
         {
             double share = _options.Strategy is null ? ExhaustiveShare : 1;
             // A glance that came to nothing has used some of the time.
             using var timer = Timer(TimeSpan.FromMilliseconds(Math.Max(1, (_options.Time - reporter.Elapsed).TotalMilliseconds * share)));
             using var budget = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
-            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch, _subject.MustReach.Count);
+            var search = new ExhaustiveSearch(_options, reporter, _options.Strategy is null ? distinct : null, watch, _subject.MustReach.Count, Build, checkpoint);
             Add(search.Run(computer, _options.Schedules ?? long.MaxValue, budget.Token), reporter);
             var outcome = _outcomes[0];
             bool isDone = outcome.IsExhaustive || outcome.Error is not null || watch is { IsFound: true }
@@ -237,11 +255,22 @@ public sealed class Hunt
 
         using var last = Timer(rest);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(last.Token, cancel);
-        Add(new SamplingSearch(_options, Sampling.Of(_strategy, _options), reporter, distinct, computers, left, watch).Run(stop.Token), reporter);
+        Add(new SamplingSearch(_options, Sampling.Of(_strategy, _options), reporter, distinct, computers, left, watch) { Checkpoint = checkpoint, Before = [.. _outcomes] }.Run(stop.Token), reporter);
         watch?.Conclude(stop.Token);
         foreach (var other in computers.Skip(1))
         {
             other.Dispose();
+        }
+    }
+
+    /// <summary>The hunt is over unless time or the caller ended it.</summary>
+    private void KeepEnd(HuntCheckpoint? checkpoint, DistinctCount distinct)
+    {
+        bool isOver = _outcomes.Exists(o => o.IsExhaustive) || _outcomes.Sum(o => o.Schedules) >= (_options.Schedules ?? long.MaxValue)
+            || (!_options.KeepGoing && _outcomes.Exists(o => o.Hits.Groups.Count > 0));
+        if (isOver && _outcomes.TrueForAll(o => o.Error is null))
+        {
+            checkpoint?.KeepEnd(_outcomes, _strategy, distinct);
         }
     }
 

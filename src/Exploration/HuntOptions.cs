@@ -47,7 +47,7 @@ public sealed record HuntOptions
     /// <summary>Where random numbers start. Schedule k of a hunt that samples depends on this, on k, and on what whole rounds of schedules before it taught.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many threads a hunt that samples uses, each with its own computer. An exhaustive search uses one.</summary>
+    /// <summary>How many threads a hunt uses, each with its own computer. What it finds does not depend on that.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Collect distinct findings until the budget ends instead of stopping at the first.</summary>
@@ -97,6 +97,15 @@ public sealed record HuntOptions
 
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }
+
+    /// <summary>
+    /// A file that keeps where the hunt stands: if it exists, the hunt goes on there. Not for hunts for one bug, with other
+    /// engines or with a bound on switches. Null for none.
+    /// </summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Told, with the schedules that need not be run again, when a hunt goes on where its checkpoint stands.</summary>
+    public Action<long>? Resumed { get; init; }
 
     /// <summary>Who explores in place of Smp's own strategies; null for these.</summary>
     public IEngine? Engine { get; init; }

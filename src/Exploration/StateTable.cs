@@ -75,6 +75,18 @@ public sealed class StateTable
         return true;
     }
 
+    /// <summary>All states it holds, in no order that means anything.</summary>
+    internal void ForEach(Action<Identity> action)
+    {
+        foreach (var state in _slots)
+        {
+            if (state != default)
+            {
+                action(state);
+            }
+        }
+    }
+
     private static int GrowAt(int slots) => slots / 4 * 3;
 
     private static int Find(Identity[] slots, Identity key)

@@ -15,7 +15,7 @@ namespace Smp.Machine;
 /// equivalent ones tells for all. Of readers between two writes the first four are remembered, of words 256 a schedule, of
 /// places 255.</para>
 /// </remarks>
-public sealed class SiteCoverage
+public sealed partial class SiteCoverage
 {
     private const int MaxSites = 256;
     private const int Words = 256;
@@ -150,19 +150,35 @@ public sealed class SiteCoverage
         first[value] = first[value] == 0 ? Schedule : first[value];
     }
 
-    /// <summary>Adds what another computer's schedules have come to, up to a schedule.</summary>
-    public void Merge(SiteCoverage other, long upTo = long.MaxValue)
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _sites.RemoveRange(1, _sites.Count - 1);
+        _files.Clear();
+        _choices.Clear();
+        Array.Clear(_first);
+        Array.Clear(_orders);
+        (_file, _lines) = ("", []);
+        Schedule = 0;
+        IsPartial = false;
+    }
+
+    /// <summary>
+    /// Adds what another computer's schedules have come to, up to a schedule; there are <paramref name="offset"/> others
+    /// before its first.
+    /// </summary>
+    public void Merge(SiteCoverage other, long upTo = long.MaxValue, long offset = 0)
     {
         ArgumentNullException.ThrowIfNull(other);
         IsPartial |= other.IsPartial;
         foreach (var (site, first) in other.Sites.Where(s => s.First <= upTo))
         {
-            Lower(ref _first[Index(site)], first);
+            Lower(ref _first[Index(site)], first + offset);
         }
 
         foreach (var (earlier, later, first) in other.Orders.Where(o => o.First <= upTo))
         {
-            Lower(ref _orders[(Index(earlier) * MaxSites) + Index(later)], first);
+            Lower(ref _orders[(Index(earlier) * MaxSites) + Index(later)], first + offset);
         }
 
         foreach (var (key, values) in other._choices)
@@ -182,7 +198,7 @@ public sealed class SiteCoverage
             {
                 if (values[i] != 0 && values[i] <= upTo)
                 {
-                    Lower(ref firsts[i], values[i]);
+                    Lower(ref firsts[i], values[i] + offset);
                 }
             }
         }

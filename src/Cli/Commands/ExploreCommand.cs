@@ -25,6 +25,11 @@ internal static class ExploreCommand
     {
         var known = new KnownScenarios(settings.Assemblies);
         var plan = Plan.Of(known, settings.Scenarios, settings.All, settings.Environments);
+        if (settings.Hunt.Checkpoint is not null && plan.Count != 1)
+        {
+            throw new UsageException($"--checkpoint: for one scenario in one environment, not for {Numbers.Count(plan.Count, "hunt")}");
+        }
+
         bool jsonOnly = settings.Json == "-";
         var json = settings.Json is null || jsonOnly ? null : OutputFile.At(settings.Json, "--json");
         var traces = settings.Traces is null ? null : new TraceFiles(settings.Traces);
@@ -77,6 +82,10 @@ internal static class ExploreCommand
         {
             return watchdog.Run(() => Hunt(hunt, settings, shell, watchdog, cancel));
         }
+        catch (CheckpointException e)
+        {
+            throw new UsageException($"--checkpoint: {e.Message}");
+        }
         catch (StuckException e)
         {
             return FailedResult.Of(hunt, settings.Granularity, settings.Host.Name, settings.Hunt, e);
@@ -102,6 +111,7 @@ internal static class ExploreCommand
         }
 
         using var progress = new ProgressLine(shell.Error, $"{subject.Scenario}  {subject.Environment}");
-        return new Hunt(subject, settings.Hunt).Run(shell.Error.IsLive ? progress : null, cancel);
+        var options = settings.Hunt with { Resumed = schedules => shell.Error.Line($"resumed: {Numbers.Count(schedules, "schedule")} so far") };
+        return new Hunt(subject, options).Run(shell.Error.IsLive ? progress : null, cancel);
     }
 }

@@ -42,7 +42,10 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Seed { get; } = Options.Text("--seed", "N", "Where random numbers start [default: 1]");
 
-    internal Option<string?> Workers { get; } = Options.Text("--workers", "N", "Threads of a hunt that draws schedules [default: the cores]");
+    internal Option<string?> Workers { get; } = Options.Text("--workers", "N", "Threads of a hunt; what it finds does not depend on them [default: the cores]");
+
+    internal Option<string?> Checkpoint { get; } = Options.Text(
+        "--checkpoint", "FILE", "Keep where the hunt stands, about every second, and go on there if FILE exists; for one scenario in one --env");
 
     internal Option<string?> Granularity { get; } = Options.Text(
         "--granularity", "G", "source, or compiled: as a compiler changed the module [default: source]");
@@ -88,7 +91,7 @@ internal sealed class ExploreOptions
         command.Add(Scenarios);
         foreach (Option option in new Option[]
         {
-            All, Env, Engine, Host, Strategy, Depth, Schedules, Time, Seed, Workers, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
+            All, Env, Engine, Host, Strategy, Depth, Schedules, Time, Seed, Workers, Checkpoint, Granularity, Faults, KeepGoing, Until, RequireProof, Assembly, Json, Traces,
             Config, Record, Bound, NoReduction, NoShrink, Memory, Watchdog, Quiet,
         })
         {

@@ -102,8 +102,15 @@ internal sealed record ExploreSettings
             throw new UsageException($"{workers.Where}: Coyote explores with one worker");
         }
 
+        var checkpoint = from.One(options.Checkpoint);
+        if (checkpoint is { } kept && (until is not null || isCoyote || from.One(options.Bound) is not null))
+        {
+            throw new UsageException($"{kept.Where}: not with --until, --bound or --engine coyote");
+        }
+
         return defaults with
         {
+            Checkpoint = checkpoint?.Text,
             Engine = from.Read(options.Engine, given => Engines.Engine(given, strategy), null, "engine"),
             Strategy = isCoyote ? null
                 : strategy is { } named ? Values.Strategy(named)

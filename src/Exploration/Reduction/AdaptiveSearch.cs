@@ -20,6 +20,9 @@ internal sealed class AdaptiveSearch(ReducedSearch reduced, Func<DepthFirst> pla
     public string Reduction => _search.Reduction;
 
     /// <inheritdoc/>
+    public ReducedSearch? Divisible => _search as ReducedSearch;
+
+    /// <inheritdoc/>
     public bool IsFinished => _search.IsFinished;
 
     /// <inheritdoc/>

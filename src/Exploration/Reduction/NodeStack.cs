@@ -8,7 +8,7 @@ namespace Smp.Exploration;
 /// backtrack set), who has been, and who sleeps: an agent whose next step has been explored already, until a step that
 /// depends on it is taken (Godefroid, "Partial-order methods for the verification of concurrent systems", LNCS 1032, 1996).
 /// </summary>
-internal sealed class NodeStack
+internal sealed partial class NodeStack
 {
     private readonly int _agents;
     private readonly int _words;
@@ -94,6 +94,8 @@ internal sealed class NodeStack
         {
             Inherit(node, events);
         }
+
+        _nodes[node].FirstOwnSleeper = _sleeperCount;
     }
 
     /// <summary>Every agent that is enabled is to be tried.</summary>
@@ -104,6 +106,11 @@ internal sealed class NodeStack
         for (int i = 0; i < backtrack.Length; i++)
         {
             backtrack[i] |= enabled[i];
+        }
+
+        if (node < OthersNodes)
+        {
+            Requests.Add(new Request(node, null, -1));
         }
     }
 
@@ -296,6 +303,7 @@ internal sealed class NodeStack
     {
         internal int Chosen;
         internal int FirstSleeper;
+        internal int FirstOwnSleeper;
         internal int FirstWoken;
         internal int FirstAccess;
         internal int BranchAccess;

@@ -262,7 +262,7 @@ internal sealed class Races
             return true;
         }
 
-        NodeStack.Add(backtrack, NodeStack.Has(_initials, agent) ? agent : Lowest(_initials));
+        _nodes.Try(e, _initials, NodeStack.Has(_initials, agent) ? agent : Lowest(_initials));
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Smp.Exploration;
 /// Aronis, Jonsson, Sagonas, POPL 2014; <see cref="Races"/> says what is different here). Two schedules are equivalent if
 /// one becomes the other by exchanging neighbouring steps whose footprints do not conflict.
 /// </summary>
-public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
+public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
 {
     private readonly bool _prune;
     private readonly long _maxBytes;
@@ -109,9 +109,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
     /// </summary>
     public double Effort => _nodes is { Effort: { Enabled: > 0 } effort } ? (double)effort.Tried / effort.Enabled : 0;
 
-    string ITreeSearch.Reduction => _symmetric ? "source-dpor+symmetry" : "source-dpor";
+    ReducedSearch? ITreeSearch.Divisible => this;
 
-    double? ITreeSearch.Explored => Explored;
+    string ISearchFigures.Reduction => _symmetric ? "source-dpor+symmetry" : "source-dpor";
+
+    double? ISearchFigures.Explored => Explored;
 
     /// <inheritdoc/>
     public bool AsksAlways => true;
@@ -164,6 +166,12 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
         }
 
         RaceWhatWaits(computer);
+        if (_isKnownUnit)
+        {
+            EndKnownUnit();
+            return outcome;
+        }
+
         Backtrack();
         return outcome;
     }
@@ -173,14 +181,22 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
     {
         ArgumentNullException.ThrowIfNull(computer);
         _index = 0;
-        computer.ResumeFootprint(_kept == 0);
+        computer.ResumeFootprint(_kept == 0 || _isLoading);
     }
 
     /// <inheritdoc/>
     public int NextAgent(ReadOnlySpan<Pending> enabled, int current)
     {
         int agent;
-        if (_index < _kept)
+        if (_isLoading)
+        {
+            agent = NextOfWay(enabled);
+            if (agent < 0)
+            {
+                return IStrategy.Cut;
+            }
+        }
+        else if (_index < _kept)
         {
             agent = _events.AgentOf(_index);
             _nextValue = _firstValue[_index];
@@ -244,7 +260,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
         int e = _index++;
         if (e < _kept)
         {
-            if (_index == _kept)
+            if (_isLoading)
+            {
+                _events.Push(agent, computer.Footprint.Items);
+            }
+            else if (_index == _kept)
             {
                 computer.BeginFootprints();
             }
@@ -324,43 +344,6 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
         }
     }
 
-    /// <summary>
-    /// Of agents that are alike and have not begun, the first: whichever of them begins, what can follow is the same but for
-    /// their names (Ip and Dill, "Better verification through symmetry", 1996, here for the first steps alone).
-    /// </summary>
-    private ReadOnlySpan<Pending> OneOfEach(ReadOnlySpan<Pending> enabled)
-    {
-        int count = 0;
-        foreach (var pending in enabled)
-        {
-            if (!HasFirst(_ofEach.AsSpan(0, count), pending.Agent))
-            {
-                _ofEach[count++] = pending;
-            }
-        }
-
-        return _ofEach.AsSpan(0, count);
-    }
-
-    private bool HasFirst(ReadOnlySpan<Pending> kept, int agent)
-    {
-        int alike = _computer.Agents[agent].SymmetryClass;
-        if (alike < 0 || _events.LastOf(agent) >= 0)
-        {
-            return false;
-        }
-
-        foreach (var other in kept)
-        {
-            if (_computer.Agents[other.Agent].SymmetryClass == alike && _events.LastOf(other.Agent) < 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private void Begin(Computer computer)
     {
         if (!computer.CanReduce)
@@ -404,7 +387,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
 
     private void Backtrack()
     {
-        while (_events.Count > 0)
+        while (_events.Count > _base)
         {
             int e = _events.Count - 1;
             _nodes.Remember(e, _events.AccessesOf(e));
@@ -432,6 +415,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
                 _kept = e;
                 _branches = true;
                 return;
+            }
+
+            if (_unit is not null && e == _base)
+            {
+                break;
             }
 
             Leave(e);

@@ -46,6 +46,10 @@ internal sealed class Estimates
 
     /// <summary>A round is over: adds what a worker has seen, in any order of workers.</summary>
     internal void Learn(Tally seen) => _all.Add(seen);
+
+    internal void Write(BinaryWriter to) => _all.Write(to);
+
+    internal void Read(BinaryReader from) => _all.Read(from);
 }
 
 /// <summary>What one worker has seen in a round. Sums and extremes alone: how the round was shared does not show.</summary>
@@ -112,6 +116,32 @@ internal sealed class Tally
         FewestPoints = int.MaxValue;
         Array.Clear(_steps);
         Array.Fill(_starter, -1);
+    }
+
+    internal void Write(BinaryWriter to)
+    {
+        to.Write(Runs);
+        to.Write(MostPoints);
+        to.Write(FewestPoints);
+        to.Write(_steps.Length);
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            to.Write(_steps[i]);
+            to.Write(_starter[i]);
+        }
+    }
+
+    internal void Read(BinaryReader from)
+    {
+        Runs = from.ReadInt64();
+        MostPoints = from.ReadInt32();
+        FewestPoints = from.ReadInt32();
+        Reserve(from.ReadInt32());
+        for (int i = 0; i < _steps.Length; i++)
+        {
+            _steps[i] = from.ReadInt64();
+            _starter[i] = from.ReadInt32();
+        }
     }
 
     private void Reserve(int agents)

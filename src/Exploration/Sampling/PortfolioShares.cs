@@ -90,6 +90,36 @@ internal sealed class PortfolioShares
         ShareOut();
     }
 
+    /// <summary>Writes down what the rounds so far have shown.</summary>
+    internal void Write(BinaryWriter to)
+    {
+        for (int arm = 0; arm < _share.Length; arm++)
+        {
+            to.Write(_news[arm]);
+            to.Write(_tried[arm]);
+            to.Write(_share[arm]);
+        }
+
+        to.Write(_seen.Count);
+        _seen.ForEach(state => Saved.Write(to, state));
+    }
+
+    /// <summary>Knows what was written down.</summary>
+    internal void Read(BinaryReader from)
+    {
+        for (int arm = 0; arm < _share.Length; arm++)
+        {
+            _news[arm] = from.ReadDouble();
+            _tried[arm] = from.ReadDouble();
+            _share[arm] = from.ReadInt32();
+        }
+
+        for (int i = from.ReadInt32(); i > 0; i--)
+        {
+            _seen.Add(Saved.ReadIdentity(from));
+        }
+    }
+
     private void ShareOut()
     {
         double mean = (_news.Sum() + 1) / (_tried.Sum() + 1);

@@ -56,8 +56,28 @@ internal sealed class Sampling
     /// The end of the round that begins with schedule <paramref name="start"/>: short ones first, since the first ones
     /// teach most.
     /// </summary>
-    internal long EndOf(long start, int round)
-        => IsStateless ? long.MaxValue : start + Math.Min(LongestRound, (long)FirstRound << Math.Min(round, 16));
+    /// <param name="start">The first schedule of the round.</param>
+    /// <param name="round">How many rounds there were before.</param>
+    /// <param name="isKept">Whether there must be rounds where nothing is learned, too: what is kept is kept between them.</param>
+    internal long EndOf(long start, int round, bool isKept = false)
+        => IsStateless ? (isKept ? start + LongestRound : long.MaxValue) : start + Math.Min(LongestRound, (long)FirstRound << Math.Min(round, 16));
+
+    /// <summary>Writes down what was learned in so many rounds.</summary>
+    internal void Write(BinaryWriter to, int rounds)
+    {
+        to.Write(rounds);
+        _estimates.Write(to);
+        Shares?.Write(to);
+    }
+
+    /// <summary>Knows what was written down, and in how many rounds it was learned.</summary>
+    internal int Read(BinaryReader from)
+    {
+        int rounds = from.ReadInt32();
+        _estimates.Read(from);
+        Shares?.Read(from);
+        return rounds;
+    }
 
     /// <summary>A round is over.</summary>
     internal void Learn(IEnumerable<Tally> seen)

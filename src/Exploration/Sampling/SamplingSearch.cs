@@ -58,12 +58,51 @@ internal sealed class SamplingSearch
             };
         }
 
-        _roundEnd = sampling.EndOf(0, 0);
     }
+
+    /// <summary>Where it is kept how far the search is; null for nowhere.</summary>
+    internal HuntCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>What the searches before this one came to.</summary>
+    internal IReadOnlyList<SearchOutcome> Before { get; init; } = [];
 
     internal SearchOutcome Run(CancellationToken stop)
     {
+        Resume();
         Workers.RunRounds(_shares.Length, worker => Work(worker, stop), () => NextRound(stop));
+        var result = Result();
+        _progress.Report(result.Strategy, result.Schedules, result.Steps, 0, _watch?.Kinds ?? result.Hits.Groups.Count, null);
+        return result;
+    }
+
+    /// <summary>Goes on where the checkpoint stands.</summary>
+    private void Resume()
+    {
+        if (Checkpoint is not { HasSamples: true })
+        {
+            _roundEnd = _sampling.EndOf(0, 0, Checkpoint is not null);
+            return;
+        }
+
+        var done = Checkpoint.Outcomes[^1];
+        var share = _shares[0];
+        share.Schedules = done.Schedules;
+        share.Steps = done.Steps;
+        share.TooLong = done.TooLong;
+        share.Hits.Merge(done.Hits);
+        share.Computer.Reached |= done.Reached;
+        if (done.Coverage is not null)
+        {
+            share.Coverage?.Merge(done.Coverage);
+        }
+
+        _round = _sampling.Read(Checkpoint.ReadLearned());
+        _roundStart = _next = done.Schedules;
+        _roundEnd = _sampling.EndOf(_roundStart, _round, isKept: true);
+    }
+
+    private SearchOutcome Result()
+    {
         var result = new SearchOutcome(_sampling.Name);
         MergeCoverage(result);
         foreach (var share in _shares)
@@ -91,7 +130,6 @@ internal sealed class SamplingSearch
             result.Error = null;
         }
 
-        _progress.Report(result.Strategy, result.Schedules, result.Steps, 0, _watch?.Kinds ?? result.Hits.Groups.Count, null);
         return result;
     }
 
@@ -142,7 +180,12 @@ internal sealed class SamplingSearch
 
         _sampling.Learn(_shares.Select(share => share.Tally));
         _roundStart = _next = _roundEnd;
-        _roundEnd = _sampling.EndOf(_roundStart, ++_round);
+        _roundEnd = _sampling.EndOf(_roundStart, ++_round, Checkpoint is not null);
+        if (Checkpoint is { IsDue: true })
+        {
+            Checkpoint.Keep(Before, Result(), _distinct, to => _sampling.Write(to, _round));
+        }
+
         return true;
     }
 
