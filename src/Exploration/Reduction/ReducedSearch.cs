@@ -111,14 +111,15 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
                 break;
         }
 
-        if (outcome == RunOutcome.Found && !computer.FoundAtEnd)
+        bool isCutShort = outcome == RunOutcome.Found && !computer.FoundAtEnd;
+        if (isCutShort)
         {
             // A finding ends the run for everybody: what others would have done is looked at in runs in which they go first.
             // In those its step sleeps like any other: to find the same again after independent steps says nothing new.
             _nodes.TryAll(_index - 1);
         }
 
-        RaceWhatWaits(computer);
+        RaceWhatWaits(computer, isCutShort);
         Backtrack();
         return outcome;
     }
@@ -285,14 +286,18 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         computer.KeepStates = _prune;
     }
 
-    /// <summary>Who is kept from its next step at the end might have taken it before what keeps it.</summary>
-    private void RaceWhatWaits(Computer computer)
+    /// <summary>
+    /// Who is kept from its next step at the end might have taken it before what keeps it. So might who is free to take it
+    /// only since the step whose finding ended the run: it never will.
+    /// </summary>
+    private void RaceWhatWaits(Computer computer, bool isCutShort)
     {
         const Blocked WaitsForNobodysStep = Machine.Blocked.Finished | Machine.Blocked.Dead | Machine.Blocked.Asleep | Machine.Blocked.Message;
         for (int agent = 0; agent < computer.Agents.Count; agent++)
         {
             var blocked = computer.BlockedBy(agent);
-            if (blocked == Machine.Blocked.No || (blocked & WaitsForNobodysStep) != 0)
+            bool isFreeNow = blocked == Machine.Blocked.No;
+            if ((isFreeNow && !(isCutShort && !_nodes.IsEnabled(_index - 1, agent))) || (blocked & WaitsForNobodysStep) != 0)
             {
                 continue;
             }
