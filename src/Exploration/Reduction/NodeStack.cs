@@ -12,6 +12,7 @@ internal sealed class NodeStack
 {
     private readonly int _agents;
     private readonly int _words;
+    private readonly Dependence _without;
     private Node[] _nodes = new Node[256];
     private ulong[] _bits;
     private Sleeper[] _sleepers = new Sleeper[64];
@@ -22,8 +23,9 @@ internal sealed class NodeStack
     private int _wokenCount;
     private int _accessCount;
 
-    internal NodeStack(int agents)
+    internal NodeStack(int agents, Dependence without = Dependence.None)
     {
+        _without = without;
         _agents = agents;
         _words = (agents + 63) / 64;
         _bits = new ulong[_nodes.Length * Sets * _words];
@@ -233,13 +235,14 @@ internal sealed class NodeStack
         }
     }
 
-    private static bool Conflict(ReadOnlySpan<ObjectAccess> left, ReadOnlySpan<ObjectAccess> right)
+    /// <summary>Whether what an agent would touch conflicts with what a step taken before it has touched.</summary>
+    private bool Conflict(ReadOnlySpan<ObjectAccess> left, ReadOnlySpan<ObjectAccess> right)
     {
         foreach (ref readonly var a in left)
         {
             foreach (ref readonly var b in right)
             {
-                if (a.Object == b.Object && (a.IsWrite || b.IsWrite))
+                if (a.Object == b.Object && (a.IsWrite || b.IsWrite) && !_without.Omits(b.IsWrite, a.IsWrite))
                 {
                     return true;
                 }

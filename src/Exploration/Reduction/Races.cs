@@ -25,10 +25,12 @@ internal sealed class Races
     private readonly int[] _hidden;
     private readonly int[] _first;
     private readonly ulong[] _initials;
+    private readonly Dependence _without;
     private int[] _cursors = new int[64];
 
-    internal Races(EventStack events, NodeStack nodes, int agents)
+    internal Races(EventStack events, NodeStack nodes, int agents, Dependence without = Dependence.None)
     {
+        _without = without;
         _events = events;
         _nodes = nodes;
         _hidden = new int[agents];
@@ -166,7 +168,8 @@ internal sealed class Races
                     return -1;
                 }
             }
-            else if (other != agent && (own.IsWrite || access.IsWrite) && !(access.IsGive && own.IsTake))
+            else if (other != agent && (own.IsWrite || access.IsWrite) && !(access.IsGive && own.IsTake)
+                && !_without.Omits(access.IsWrite, own.IsWrite))
             {
                 return place;
             }
@@ -179,7 +182,7 @@ internal sealed class Races
 
     private bool TryReverse(int e, int agent, int end, bool isExact)
     {
-        Initials(e, agent, end);
+        bool isKnown = Initials(e, agent, end);
         var enabled = _nodes.Enabled(e);
         bool any = false;
         for (int i = 0; i < _initials.Length; i++)
@@ -200,6 +203,14 @@ internal sealed class Races
         }
 
         var backtrack = _nodes.Backtrack(e);
+        if (!isExact && !isKnown && NodeStack.Has(_nodes.Asleep(e), agent) && !NodeStack.Has(backtrack, agent))
+        {
+            // That its next step has been explored earlier covers only runs that begin with it, and steps that are not known
+            // may have to come before that step; had it been taken here, they would have raced with it.
+            _nodes.TryAll(e);
+            return true;
+        }
+
         if (NodeStack.Intersect(_initials, backtrack) || NodeStack.Intersect(_initials, _nodes.Asleep(e)))
         {
             return true;
@@ -209,7 +220,8 @@ internal sealed class Races
         return true;
     }
 
-    private void Initials(int e, int agent, int end)
+    /// <summary>Whether they follow from steps that were taken; if not, the agent itself is the only one.</summary>
+    private bool Initials(int e, int agent, int end)
     {
         Array.Clear(_first);
         Array.Clear(_initials);
@@ -241,6 +253,8 @@ internal sealed class Races
         {
             NodeStack.Add(_initials, agent);
         }
+
+        return any;
     }
 
     private bool ComesAfterAny(ReadOnlySpan<int> clock)

@@ -41,6 +41,9 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         _maxBytes = maxBytes;
     }
 
+    /// <summary>What is left out, by tests that show that it is needed.</summary>
+    internal Dependence Without { get; init; }
+
     /// <summary>Whether nothing is left to explore.</summary>
     public bool IsFinished { get; private set; }
 
@@ -116,7 +119,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         {
             // A finding ends the run for everybody: what others would have done is looked at in runs in which they go first.
             // In those its step sleeps like any other: to find the same again after independent steps says nothing new.
-            _nodes.TryAll(_index - 1);
+            TryOthers(_index - 1);
         }
 
         RaceWhatWaits(computer, isCutShort);
@@ -211,7 +214,10 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         int previous = _events.LastOf(agent);
         _events.Push(agent, computer.Footprint.Items);
         _races.Detect(agent, previous, _events.AccessesOf(e), e);
-        _races.DetectWakers(e);
+        if (!Without.HasFlag(Dependence.Wakers))
+        {
+            _races.DetectWakers(e);
+        }
     }
 
     /// <summary>
@@ -223,7 +229,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         int node = _index;
         var asleep = _nodes.Asleep(node);
         var state = _computer.StateIdentity();
-        var key = VisitedStates.KeyOf(state, asleep);
+        var key = Without.HasFlag(Dependence.Sleepers) ? state : VisitedStates.KeyOf(state, asleep);
         int? known = _visited!.Find(key) ?? (key == state ? null : _visited.Find(state));
         if (known is null)
         {
@@ -247,7 +253,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
         var summary = _visited.Summaries[known.Value];
         Summaries.Add(ref _nodes.Summary(node - 1), summary);
-        _races.DetectAll(_visited.Summaries, summary, _computer.Agents.Count);
+        if (!Without.HasFlag(Dependence.Summaries))
+        {
+            _races.DetectAll(_visited.Summaries, summary, _computer.Agents.Count);
+        }
+
         return true;
     }
 
@@ -257,6 +267,11 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
     /// </summary>
     private void Loop(Identity key)
     {
+        if (Without.HasFlag(Dependence.Laps))
+        {
+            return;
+        }
+
         int head = _index - 1;
         while (_nodes.Key(head) != key)
         {
@@ -279,9 +294,9 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
 
         _computer = computer;
         int agents = computer.Agents.Count;
-        _events = new EventStack(computer);
-        _nodes = new NodeStack(agents);
-        _races = new Races(_events, _nodes, agents);
+        _events = new EventStack(computer, Without);
+        _nodes = new NodeStack(agents, Without);
+        _races = new Races(_events, _nodes, agents, Without);
         _visited = _prune ? new VisitedStates(agents, _maxBytes) : null;
         computer.KeepStates = _prune;
     }
@@ -293,7 +308,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
     private void RaceWhatWaits(Computer computer, bool isCutShort)
     {
         const Blocked WaitsForNobodysStep = Machine.Blocked.Finished | Machine.Blocked.Dead | Machine.Blocked.Asleep | Machine.Blocked.Message;
-        for (int agent = 0; agent < computer.Agents.Count; agent++)
+        for (int agent = 0; agent < computer.Agents.Count && !Without.HasFlag(Dependence.Waiters); agent++)
         {
             var blocked = computer.BlockedBy(agent);
             bool isFreeNow = blocked == Machine.Blocked.No;
@@ -324,7 +339,7 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
             while (_valueCount > _firstValue[e])
             {
                 ref var value = ref _values[_valueCount - 1];
-                if (value.Chosen + 1 < value.Count)
+                if (value.Chosen + 1 < value.Count && !Without.HasFlag(Dependence.Values))
                 {
                     value.Chosen++;
                     _kept = e;
@@ -391,6 +406,14 @@ public sealed class ReducedSearch : IStrategy, IStepObserver
         {
             _visited.Leave(_onLaps[^1].Key, number);
             _onLaps.RemoveAt(_onLaps.Count - 1);
+        }
+    }
+
+    private void TryOthers(int node)
+    {
+        if (!Without.HasFlag(Dependence.Findings))
+        {
+            _nodes.TryAll(node);
         }
     }
 

@@ -46,7 +46,11 @@ internal sealed class Sighting(IDetector detector)
             footprint.Truncate(end);
         }
 
-        if (_found)
+        if (footprint.Without == FootprintPart.Clauses)
+        {
+            footprint.Truncate(mark);
+        }
+        else if (_found)
         {
             footprint.Add(s_everything, write: true);
         }
