@@ -73,11 +73,6 @@ internal sealed class Outcomes
             return $"{FinalStates.Count} and {other.FinalStates.Count} final states";
         }
 
-        if (classes && other.Twice > 0)
-        {
-            return $"{other.Twice} schedules were equivalent to earlier ones";
-        }
-
         return !classes || Classes.SetEquals(other.Classes) ? null : $"{Classes.Count} and {other.Classes.Count} classes";
     }
 }

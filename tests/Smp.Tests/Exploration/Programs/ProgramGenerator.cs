@@ -48,8 +48,12 @@ internal sealed class ProgramGenerator
 
     private const int Themes = (int)Theme.Timers + 1;
 
-    /// <summary>Program <paramref name="number"/>; a higher attempt gives a shorter one, for what brute force cannot do.</summary>
-    internal static SmallProgram Draw(int number, int attempt = 0) => new ProgramGenerator(number, attempt).Program(attempt);
+    /// <summary>
+    /// Program <paramref name="number"/>; a higher attempt gives a shorter one, for what brute force cannot do. Its tasks may
+    /// be <paramref name="longer"/> by some steps than usual.
+    /// </summary>
+    internal static SmallProgram Draw(int number, int attempt = 0, int longer = 0)
+        => new ProgramGenerator(number, attempt).Program(attempt - longer);
 
     private SmallProgram Program(int attempt)
     {
