@@ -50,17 +50,16 @@ public abstract class RandomProgramTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A program of more schedules than the small ones have.</summary>
-    private static (SmallProgram Program, Outcomes All) Large(int number)
+    /// <summary>A program of more schedules than the small ones have; most have some ten thousands.</summary>
+    internal static (SmallProgram Program, Outcomes All) Large(int number)
     {
         for (int attempt = 0; ; attempt++)
         {
-            var program = ProgramGenerator.Draw(SmallPrograms + number, attempt, longer: 2);
-            if (BruteForce.All(SmallComputer.Build(program), LargeLimit, classes: false) is { } all)
+            var program = ProgramGenerator.Draw(SmallPrograms + number, attempt, longer: attempt + 1);
+            if (TreeEstimate.Of(SmallComputer.Build(program)) is > 15_000 and < 150_000
+                && BruteForce.All(SmallComputer.Build(program), LargeLimit) is { Schedules: > SmallLimit } all)
             {
-                return all.Schedules > SmallLimit
-                    ? (program, BruteForce.All(SmallComputer.Build(program))!)
-                    : Large(number + LargePrograms);
+                return (program, all);
             }
         }
     }
