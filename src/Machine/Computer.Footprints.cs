@@ -41,10 +41,18 @@ public sealed partial class Computer
         Footprint.On = true;
         Footprint.Clear();
         _current = agent;
-        Dispatcher?.ReadConditions(agent);
+        ReadConditions(agent);
         BeginFootprint(agent, ref _state[agent]);
         _current = current;
         Footprint.On = on;
+    }
+
+    private void ReadConditions(int agent)
+    {
+        if (Footprint.Without != FootprintPart.Conditions)
+        {
+            Dispatcher?.ReadConditions(agent);
+        }
     }
 
     /// <summary>Whether a search may leave out schedules that differ only in the order of independent steps.</summary>
@@ -62,6 +70,21 @@ public sealed partial class Computer
 
             return true;
         }
+    }
+
+    /// <summary>Leaves a part of all footprints out: for tests that show that it is needed.</summary>
+    internal void OmitFootprints(FootprintPart part)
+    {
+        Footprint.Without = part;
+        var texts = Memory.Map().Regions.Where(r => r.Kind == RegionKind.Text).Select(r => r.Start).ToHashSet();
+        Footprint.Omits = part switch
+        {
+            FootprintPart.Agents => address => address.Value < 0 && address.Value % 16 == 0,
+            FootprintPart.Modes => address => address.Value < 0 && address.Value % 16 != 0,
+            FootprintPart.Cpus => address => _cpuObjects.Contains(address),
+            FootprintPart.Texts => texts.Contains,
+            _ => null,
+        };
     }
 
     private void BeginSightings()

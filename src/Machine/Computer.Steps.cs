@@ -316,7 +316,7 @@ public sealed partial class Computer
         if (Footprint.On)
         {
             Footprint.Clear();
-            Dispatcher?.ReadConditions(agent);
+            ReadConditions(agent);
         }
 
         Recorder?.Choose(agent);

@@ -11,6 +11,7 @@ internal sealed class EventStack
 {
     private const int ObjectShift = 3;
 
+    private readonly Dependence _without;
     private readonly int _agents;
     private readonly int _offset;
 
@@ -29,8 +30,9 @@ internal sealed class EventStack
     private int _accessCount;
     private int _serial;
 
-    internal EventStack(Computer computer)
+    internal EventStack(Computer computer, Dependence without = Dependence.None)
     {
+        _without = without;
         _agents = computer.Agents.Count;
         _offset = (2 * _agents) + 2;
         int objects = (computer.Memory.End.Value >> ObjectShift) + _offset + 1;
@@ -103,7 +105,13 @@ internal sealed class EventStack
     {
         foreach (ref readonly var access in accesses)
         {
-            if (_stamp[access.Object] == _serial && (access.IsWrite || _accesses[_stampPlace[access.Object]].IsWrite))
+            if (_stamp[access.Object] != _serial)
+            {
+                continue;
+            }
+
+            bool isWrite = _accesses[_stampPlace[access.Object]].IsWrite;
+            if ((access.IsWrite || isWrite) && !_without.Omits(isWrite, access.IsWrite))
             {
                 return true;
             }
@@ -187,7 +195,7 @@ internal sealed class EventStack
             int write = _lastWrite[access.Object];
             if (!access.IsWrite)
             {
-                if (write >= 0)
+                if (write >= 0 && !_without.Omits(earlierWrites: true, laterWrites: false))
                 {
                     Join(_accesses[write].Event, clock);
                 }
@@ -197,7 +205,11 @@ internal sealed class EventStack
 
             for (int place = _head[access.Object]; place >= 0; place = _accesses[place].Before)
             {
-                Join(_accesses[place].Event, clock);
+                if (!_without.Omits(place == write, laterWrites: true))
+                {
+                    Join(_accesses[place].Event, clock);
+                }
+
                 if (place == write)
                 {
                     break;

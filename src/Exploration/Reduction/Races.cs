@@ -27,6 +27,7 @@ internal sealed class Races
     private readonly ulong[] _initials;
     private readonly int[] _nothing;
     private readonly ObjectAccess[] _one = new ObjectAccess[1];
+    private readonly Dependence _without;
     private int[] _cursors = new int[64];
 
     // Who touches what in the summary at hand, by object.
@@ -36,8 +37,9 @@ internal sealed class Races
     private int _firstNote;
     private int _serial;
 
-    internal Races(EventStack events, NodeStack nodes, int agents)
+    internal Races(EventStack events, NodeStack nodes, int agents, Dependence without = Dependence.None)
     {
+        _without = without;
         _events = events;
         _nodes = nodes;
         _hidden = new int[agents];
@@ -223,7 +225,8 @@ internal sealed class Races
                     return -1;
                 }
             }
-            else if (other != agent && (own.IsWrite || access.IsWrite) && !(access.IsGive && own.IsTake))
+            else if (other != agent && (own.IsWrite || access.IsWrite) && !(access.IsGive && own.IsTake)
+                && !_without.Omits(access.IsWrite, own.IsWrite))
             {
                 return place;
             }
@@ -236,7 +239,7 @@ internal sealed class Races
 
     private bool TryReverse(int e, int agent, int end, bool isExact)
     {
-        Initials(e, agent, end);
+        bool isKnown = Initials(e, agent, end);
         var enabled = _nodes.Enabled(e);
         bool any = false;
         for (int i = 0; i < _initials.Length; i++)
@@ -257,6 +260,14 @@ internal sealed class Races
         }
 
         var backtrack = _nodes.Backtrack(e);
+        if (!isExact && !isKnown && NodeStack.Has(_nodes.Asleep(e), agent) && !NodeStack.Has(backtrack, agent))
+        {
+            // That its next step has been explored earlier covers only runs that begin with it, and steps that are not known
+            // may have to come before that step; had it been taken here, they would have raced with it.
+            _nodes.TryAll(e);
+            return true;
+        }
+
         if (NodeStack.Intersect(_initials, backtrack) || NodeStack.Intersect(_initials, _nodes.Asleep(e)))
         {
             return true;
@@ -266,7 +277,8 @@ internal sealed class Races
         return true;
     }
 
-    private void Initials(int e, int agent, int end)
+    /// <summary>Whether they follow from steps that were taken; if not, the agent itself is the only one.</summary>
+    private bool Initials(int e, int agent, int end)
     {
         Array.Clear(_first);
         Array.Clear(_initials);
@@ -298,6 +310,8 @@ internal sealed class Races
         {
             NodeStack.Add(_initials, agent);
         }
+
+        return any;
     }
 
     private bool ComesAfterAny(ReadOnlySpan<int> clock)

@@ -43,6 +43,9 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         _maxBytes = maxBytes;
     }
 
+    /// <summary>What is left out, by tests that show that it is needed.</summary>
+    internal Dependence Without { get; init; }
+
     /// <summary>Whether nothing is left to explore.</summary>
     public bool IsFinished { get; private set; }
 
@@ -158,14 +161,15 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
                 break;
         }
 
-        if (outcome == RunOutcome.Found && !computer.FoundAtEnd)
+        bool isCutShort = outcome == RunOutcome.Found && !computer.FoundAtEnd;
+        if (isCutShort)
         {
             // A finding ends the run for everybody: what others would have done is looked at in runs in which they go first.
             // In those its step sleeps like any other: to find the same again after independent steps says nothing new.
-            _nodes.TryAll(_index - 1);
+            TryOthers(_index - 1);
         }
 
-        RaceWhatWaits(computer);
+        RaceWhatWaits(computer, isCutShort);
         if (_isKnownUnit)
         {
             EndKnownUnit();
@@ -275,7 +279,10 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         int previous = _events.LastOf(agent);
         _events.Push(agent, computer.Footprint.Items);
         _races.Detect(agent, previous, _events.AccessesOf(e), e);
-        _races.DetectWakers(e);
+        if (!Without.HasFlag(Dependence.Wakers))
+        {
+            _races.DetectWakers(e);
+        }
     }
 
     /// <summary>Where one agent goes on alone and its step chooses nothing, one state leads to the next: the next choice is soon enough to look.</summary>
@@ -297,7 +304,7 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
 
         var asleep = _nodes.Asleep(node);
         var state = _computer.StateIdentity();
-        var key = VisitedStates.KeyOf(state, asleep);
+        var key = Without.HasFlag(Dependence.Sleepers) ? state : VisitedStates.KeyOf(state, asleep);
         int? known = _visited!.Find(key) ?? (key == state ? null : _visited.Find(state));
         if (known is null)
         {
@@ -321,7 +328,11 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
 
         var summary = _visited.Summaries[known.Value];
         Summaries.Add(ref _nodes.Summary(node - 1), summary);
-        _races.DetectAll(_visited.Summaries, summary);
+        if (!Without.HasFlag(Dependence.Summaries))
+        {
+            _races.DetectAll(_visited.Summaries, summary);
+        }
+
         return true;
     }
 
@@ -331,6 +342,11 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
     /// </summary>
     private void Loop(Identity key)
     {
+        if (Without.HasFlag(Dependence.Laps))
+        {
+            return;
+        }
+
         int head = _index - 1;
         while (_nodes.Key(head) != key)
         {
@@ -353,23 +369,27 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
 
         _computer = computer;
         int agents = computer.Agents.Count;
-        _events = new EventStack(computer);
+        _events = new EventStack(computer, Without);
         _nodes = new NodeStack(agents);
-        _races = new Races(_events, _nodes, agents);
+        _races = new Races(_events, _nodes, agents, Without);
         _symmetric = computer.Agents.Any(agent => agent.SymmetryClass >= 0);
         _ofEach = new Pending[agents];
         _visited = _prune ? new VisitedStates(agents, _maxBytes) : null;
         computer.KeepStates = _prune;
     }
 
-    /// <summary>Who is kept from its next step at the end might have taken it before what keeps it.</summary>
-    private void RaceWhatWaits(Computer computer)
+    /// <summary>
+    /// Who is kept from its next step at the end might have taken it before what keeps it. So might who is free to take it
+    /// only since the step whose finding ended the run: it never will.
+    /// </summary>
+    private void RaceWhatWaits(Computer computer, bool isCutShort)
     {
         const Blocked WaitsForNobodysStep = Machine.Blocked.Finished | Machine.Blocked.Dead | Machine.Blocked.Asleep | Machine.Blocked.Message;
-        for (int agent = 0; agent < computer.Agents.Count; agent++)
+        for (int agent = 0; agent < computer.Agents.Count && !Without.HasFlag(Dependence.Waiters); agent++)
         {
             var blocked = computer.BlockedBy(agent);
-            if (blocked == Machine.Blocked.No || (blocked & WaitsForNobodysStep) != 0)
+            bool isFreeNow = blocked == Machine.Blocked.No;
+            if ((isFreeNow && !(isCutShort && !_nodes.IsEnabled(_index - 1, agent))) || (blocked & WaitsForNobodysStep) != 0)
             {
                 continue;
             }
@@ -396,7 +416,7 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
             while (_valueCount > _firstValue[e])
             {
                 ref var value = ref _values[_valueCount - 1];
-                if (value.Chosen + 1 < value.Count)
+                if (value.Chosen + 1 < value.Count && !Without.HasFlag(Dependence.Values))
                 {
                     value.Chosen++;
                     _kept = e;
@@ -468,6 +488,14 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         {
             _visited.Leave(_onLaps[^1].Key, number);
             _onLaps.RemoveAt(_onLaps.Count - 1);
+        }
+    }
+
+    private void TryOthers(int node)
+    {
+        if (!Without.HasFlag(Dependence.Findings))
+        {
+            _nodes.TryAll(node);
         }
     }
 

@@ -11,6 +11,12 @@ public sealed class Footprint
     /// <summary>Whether accesses are noted.</summary>
     public bool On { get; internal set; }
 
+    /// <summary>What is left out, by tests that show that it is needed.</summary>
+    internal FootprintPart Without { get; set; }
+
+    /// <summary>The objects left out with it.</summary>
+    internal Predicate<Address>? Omits { get; set; }
+
     /// <summary>How many accesses the current step has made.</summary>
     public int Count { get; private set; }
 
@@ -46,8 +52,9 @@ public sealed class Footprint
     /// <summary>The step writes a word: from <paramref name="old"/> to <paramref name="value"/>.</summary>
     internal void AddWrite(Address address, ulong old, ulong value)
     {
+        int count = Count;
         Add(address, write: true);
-        if (old != 0 && value == 0)
+        if (old != 0 && value == 0 && Count > count)
         {
             _items[Count - 1] = _items[Count - 1] with { IsGive = true };
         }
@@ -56,8 +63,22 @@ public sealed class Footprint
     /// <summary>The step needs the word to be free.</summary>
     internal void AddTake(Address word)
     {
+        if (Without == FootprintPart.Needs)
+        {
+            return;
+        }
+
         Add(word, write: false);
         _items[Count - 1] = _items[Count - 1] with { IsTake = true };
+    }
+
+    /// <summary>To allocate or to free is to write: whoever touches the object depends on it.</summary>
+    internal void AddShadow(Address address)
+    {
+        if (Without != FootprintPart.Shadow)
+        {
+            Add(address, write: true);
+        }
     }
 
     /// <summary>Forgets what was added after the first <paramref name="count"/>.</summary>
@@ -65,6 +86,11 @@ public sealed class Footprint
 
     internal void Add(Address address, bool write)
     {
+        if (Omits is not null && Omits(address))
+        {
+            return;
+        }
+
         if (Count == _items.Length)
         {
             Array.Resize(ref _items, Count * 2);

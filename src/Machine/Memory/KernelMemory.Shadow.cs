@@ -12,8 +12,7 @@ public sealed partial class KernelMemory
             int at = start.Value + i;
             if (_footprint.On && (i == 0 || (at & 7) == 0))
             {
-                // To allocate or to free is to write: whoever touches the object depends on it.
-                _footprint.Add(new Address(at), write: true);
+                _footprint.AddShadow(new Address(at));
             }
 
             int index = at >> 3;

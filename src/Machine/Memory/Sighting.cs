@@ -22,23 +22,35 @@ internal sealed class Sighting(IDetector detector)
         int mark = footprint.Count;
         bool again = HasChanged(footprint.Items[..mark]);
         var finding = Detector.OnStep(computer);
-        int end = footprint.Count;
-        if (again)
+        if (!again)
+        {
+            footprint.Truncate(mark);
+        }
+        else
         {
             // What it saw before the step as well: it may look at less now, and would have looked at more without the step.
             foreach (var address in _read.AsSpan(0, _count))
             {
                 footprint.Add(address, write: false);
             }
+
+            // One that remembers may look elsewhere from now on. Asked here, and not at whatever step comes next, it gives
+            // the same answer in every order of independent steps.
+            int end = footprint.Count;
+            if (finding is null)
+            {
+                Detector.OnStep(computer);
+            }
+
+            Keep(footprint.Items[end..]);
+            footprint.Truncate(end);
         }
 
-        Keep(footprint.Items[mark..end]);
-        if (!again)
+        if (footprint.Without == FootprintPart.Clauses)
         {
             footprint.Truncate(mark);
         }
-
-        if (_found)
+        else if (_found)
         {
             footprint.Add(s_everything, write: true);
         }

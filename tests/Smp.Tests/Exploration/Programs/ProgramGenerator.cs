@@ -24,7 +24,12 @@ internal sealed class ProgramGenerator
         _favourite = _random.Below(SmallComputer.Variables);
         _tasks = 2 + _random.Below(2);
         _lines = _themes.Contains(Theme.Interrupts) ? 1 + _random.Below(2) : 0;
-        _shares = _tasks == 3 && _random.Below(4) == 0;
+        if (_lines == 0 && _random.Below(6) == 0)
+        {
+            _tasks = 4;
+        }
+
+        _shares = _tasks >= 3 && _random.Below(4) == 0;
     }
 
     private enum Theme
@@ -38,16 +43,21 @@ internal sealed class ProgramGenerator
         User,
         Order,
         Interrupts,
+        Timers,
     }
 
-    private const int Themes = (int)Theme.Interrupts + 1;
+    private const int Themes = (int)Theme.Timers + 1;
 
-    /// <summary>Program <paramref name="number"/>; a higher attempt gives a shorter one, for what brute force cannot do.</summary>
-    internal static SmallProgram Draw(int number, int attempt = 0) => new ProgramGenerator(number, attempt).Program(attempt);
+    /// <summary>
+    /// Program <paramref name="number"/>; a higher attempt gives a shorter one, for what brute force cannot do. Its tasks may
+    /// be <paramref name="longer"/> by some steps than usual.
+    /// </summary>
+    internal static SmallProgram Draw(int number, int attempt = 0, int longer = 0)
+        => new ProgramGenerator(number, attempt).Program(attempt - longer);
 
     private SmallProgram Program(int attempt)
     {
-        int length = Math.Max(2, (_tasks == 2 ? 8 : 5) - _lines - attempt);
+        int length = Math.Max(2, (_tasks switch { 2 => 8, 3 => 5, _ => 3 }) - _lines - attempt);
         var code = new Instruction[_tasks][];
         for (int i = 0; i < _tasks; i++)
         {
@@ -67,6 +77,7 @@ internal sealed class ProgramGenerator
             Handlers = handlers,
             Nests = _random.Below(2) == 0,
             HandlersForget = _random.Below(2) == 0,
+            HasClock = code.Any(c => c.Any(i => i.Op == SmallOp.Arm)),
             SharesCpu = _shares,
             ReportsFaults = _random.Below(2) == 0,
             Never = _random.Below(2) == 0 ? (_random.Below(3), _random.Below(3)) : null,
@@ -96,6 +107,7 @@ internal sealed class ProgramGenerator
         Theme.User => User(code, left),
         Theme.Order => Put(code, new Instruction(SmallOp.Store, _random.Below(2), 1)),
         Theme.Interrupts when _lines > 0 => Interrupt(code, left, task),
+        Theme.Timers => Timer(code, left),
         _ => Plain(code, left),
     };
 
@@ -245,6 +257,14 @@ internal sealed class ProgramGenerator
         code.Add(new(SmallOp.Unmask, 0, 0));
         return steps;
     }
+
+    private int Timer(List<Instruction> code, int left) => _random.Below(left >= 2 ? 5 : 4) switch
+    {
+        0 or 1 => Put(code, new Instruction(SmallOp.Arm, _random.Below(SmallComputer.Timers), 1 + _random.Below(2))),
+        2 => Put(code, new Instruction(SmallOp.Disarm, _random.Below(SmallComputer.Timers), 0)),
+        3 => Put(code, new Instruction(SmallOp.Now, 0, 0)),
+        _ => Put(code, new(SmallOp.Now, 0, 0), new(SmallOp.StoreRegister, Variable(), 0)),
+    };
 
     private Instruction[] Handler(int left)
     {

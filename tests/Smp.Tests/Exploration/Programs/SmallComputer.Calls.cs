@@ -51,6 +51,8 @@ internal sealed partial class SmallComputer
                     return 0;
                 });
                 return r;
+            case SmallOp.Arm or SmallOp.Disarm or SmallOp.Now:
+                return await UseClock(op, a, b, r);
             case SmallOp.Choose:
                 return (int)await Step(Operation.Kernel, default, c => c.ChooseValue(b));
             case SmallOp.ChooseInto:
@@ -62,6 +64,30 @@ internal sealed partial class SmallComputer
                 return r;
             default:
                 return await Control(agent, op, r);
+        }
+    }
+
+    private async KTask<int> UseClock(SmallOp op, int a, int b, int r)
+    {
+        if (_clock is null)
+        {
+            // Nobody arms anything.
+            return 0;
+        }
+
+        switch (op)
+        {
+            case SmallOp.Arm:
+                await Step(Operation.Kernel, _clock.Jiffies, _ =>
+                {
+                    _clock.Arm(a, b);
+                    return 0;
+                });
+                return r;
+            case SmallOp.Disarm:
+                return (int)await Step(Operation.Kernel, _clock.Jiffies, _ => _clock.Disarm(a) ? 1 : 0);
+            default:
+                return (int)await Step(Operation.Kernel, _clock.Jiffies, c => c.Memory.Peek(_clock.Jiffies));
         }
     }
 

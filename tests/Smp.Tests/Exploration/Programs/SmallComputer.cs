@@ -7,6 +7,7 @@ internal sealed partial class SmallComputer
 {
     internal const int Variables = 3;
     internal const int Locks = 2;
+    internal const int Timers = 2;
 
     private readonly SmallProgram _program;
     private readonly Computer _computer = new(arenaSize: 128);
@@ -18,6 +19,7 @@ internal sealed partial class SmallComputer
     private readonly Ghost _ghost;
     private readonly SmallQueue _queue;
     private readonly SmallInterrupts _interrupts;
+    private readonly SmallClock? _clock;
     private readonly SmallDispatcher? _dispatcher;
     private readonly Shared<int>[] _results;
 
@@ -60,6 +62,7 @@ internal sealed partial class SmallComputer
         }
 
         _interrupts = new SmallInterrupts(_computer, program, Handler);
+        _clock = program.HasClock ? new SmallClock(_computer, Timers, Expire) : null;
         if (program.SharesCpu)
         {
             _computer.Dispatcher = _dispatcher = new SmallDispatcher(_computer, 1, tasks - 1);
@@ -70,6 +73,19 @@ internal sealed partial class SmallComputer
     }
 
     internal static Computer Build(SmallProgram program, bool hideDigest = false) => new SmallComputer(program, hideDigest)._computer;
+
+    /// <summary>A timer raises the line of its number, if there is one, and wakes the queue if not.</summary>
+    private void Expire(int timer)
+    {
+        if (timer < _program.Handlers.Length)
+        {
+            _interrupts.Raise(timer);
+        }
+        else
+        {
+            _queue.Wake(1);
+        }
+    }
 
     private void Attach(bool hideDigest)
     {

@@ -60,6 +60,15 @@ internal enum SmallOp
     /// <summary>Raises line A.</summary>
     Raise,
 
+    /// <summary>Timer A expires B ticks from now.</summary>
+    Arm,
+
+    /// <summary>Cancels timer A; r = whether it was pending.</summary>
+    Disarm,
+
+    /// <summary>r = the time.</summary>
+    Now,
+
     /// <summary>r = a data choice of B.</summary>
     Choose,
 

@@ -19,6 +19,9 @@ internal sealed record SmallProgram
     /// <summary>Whether a handler forgets what it has seen when it ends.</summary>
     internal bool HandlersForget { get; init; }
 
+    /// <summary>Whether there is a clock, for the timers.</summary>
+    internal bool HasClock { get; init; }
+
     /// <summary>Whether all tasks but the first share one CPU, without preemption.</summary>
     internal bool SharesCpu { get; init; }
 
