@@ -87,12 +87,23 @@ internal static class Nondeterminism
     /// <summary>Follows the choices as far as they fit, and no further.</summary>
     private sealed class Prefix(IReadOnlyList<int> choices) : IStrategy
     {
-        private int _next;
+        // What differs may be the step that was about to come: a few more are taken, the same in every run.
+        private const int More = 8;
 
-        public void BeginExecution(Computer computer) => _next = 0;
+        private int _next;
+        private int _more;
+
+        public void BeginExecution(Computer computer) => _next = _more = 0;
 
         public int NextAgent(ReadOnlySpan<Pending> enabled, int current)
-            => _next < choices.Count && choices[_next] < enabled.Length ? ChoiceLog.FromCanonical(choices[_next++], current) : IStrategy.Cut;
+        {
+            if (_next < choices.Count)
+            {
+                return choices[_next] < enabled.Length ? ChoiceLog.FromCanonical(choices[_next++], current) : IStrategy.Cut;
+            }
+
+            return _more++ < More ? _more % enabled.Length : IStrategy.Cut;
+        }
 
         public int NextValue(int count) => _next < choices.Count && choices[_next] < count ? choices[_next++] : 0;
     }

@@ -24,10 +24,7 @@ public sealed partial class Computer
     public void BeginFootprints()
     {
         Footprint.On = true;
-        bool inspecting = _inspecting;
-        _inspecting = true;
         BeginSightings();
-        _inspecting = inspecting;
     }
 
     /// <summary>
@@ -89,10 +86,14 @@ public sealed partial class Computer
 
     private void BeginSightings()
     {
+        bool inspecting = _inspecting;
+        _inspecting = true;
         foreach (var sighting in _sightings)
         {
             sighting?.Begin(this, Footprint);
         }
+
+        _inspecting = inspecting;
     }
 
     /// <summary>The step looks at what is known of another agent: whether it is blocked, and which CPU it has.</summary>

@@ -128,6 +128,7 @@ public sealed partial class ReducedSearch
         _nodes.Push(_symmetric ? OneOfEach(enabled) : enabled, _events);
         _nodes.Restore(node, known, next is null ? known.Tried.Count : known.TriedBefore(next.By));
         _nextValue = _firstValue[node];
+        IsChoice(enabled);
         if (_visited is not null)
         {
             Array.Clear(_nodes.Summary(node) ??= new ulong[8]);

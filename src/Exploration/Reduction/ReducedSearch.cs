@@ -9,12 +9,18 @@ namespace Smp.Exploration;
 /// </summary>
 public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearch
 {
+    private const int LooksAlone = 16;
+
     private readonly bool _prune;
     private readonly long _maxBytes;
     private Computer _computer = null!;
     private VisitedStates? _visited;
     private bool _known;
     private bool _symmetric;
+
+    // Per step: how many steps before it its agent has gone on alone.
+    private int[] _alone = new int[256];
+    private Pending[] _pending = new Pending[256];
     private Pending[] _ofEach = [];
 
     // Left, but what follows comes back to a state that is still on the way.
@@ -230,11 +236,29 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         {
             if (enabled[i].Agent == agent)
             {
+                Pends(enabled[i]);
                 return i;
             }
         }
 
         throw Nondeterminism($"{_computer.Agents[agent].Name} cannot take step {_index + 1} now: it is {_computer.Describe(agent)}");
+    }
+
+    /// <summary>What is repeated must be what it was.</summary>
+    private void Pends(Pending pending)
+    {
+        if (_index < _kept && !_isLoading && _pending[_index] != pending)
+        {
+            throw Nondeterminism($"step {_index + 1} was {_pending[_index].Operation} of {_computer.Memory.NameOf(_pending[_index].Object)} and now is "
+                + $"{pending.Operation} of {_computer.Memory.NameOf(pending.Object)}");
+        }
+
+        if (_index >= _pending.Length)
+        {
+            Array.Resize(ref _pending, Math.Max(_index + 1, _pending.Length * 2));
+        }
+
+        _pending[_index] = pending;
     }
 
     /// <inheritdoc/>
@@ -285,9 +309,21 @@ public sealed partial class ReducedSearch : IStrategy, IStepObserver, ITreeSearc
         }
     }
 
-    /// <summary>Where one agent goes on alone and its step chooses nothing, one state leads to the next: the next choice is soon enough to look.</summary>
-    private static bool IsChoice(ReadOnlySpan<Pending> enabled)
-        => enabled.Length > 1 || enabled[0].Operation is Operation.PageFault or Operation.Allocate;
+    /// <summary>
+    /// Where one agent goes on alone and its step chooses nothing, one state leads to the next: the next choice is soon enough
+    /// to look. Now and then it is looked all the same, for who goes round alone for ever.
+    /// </summary>
+    private bool IsChoice(ReadOnlySpan<Pending> enabled)
+    {
+        if (_index >= _alone.Length)
+        {
+            Array.Resize(ref _alone, Math.Max(_index + 1, _alone.Length * 2));
+        }
+
+        bool isChoice = enabled.Length > 1 || enabled[0].Operation is Operation.PageFault or Operation.Allocate;
+        _alone[_index] = isChoice || _index == 0 ? 0 : _alone[_index - 1] + 1;
+        return _alone[_index] % LooksAlone == 0;
+    }
 
     /// <summary>
     /// Whether all that follows the state just reached is known. If it is, what is known to follow races with the steps of
