@@ -28,7 +28,7 @@ public sealed class SymmetryTests
     public void Two_that_are_alike_have_one_class_less()
     {
         Assert.Equal(4, Values(Alike(2, alike: false), prune: false).Schedules);
-        
+
         // Both loads first, and then either store; or one after the other, in one order instead of two.
         Assert.Equal(3, Values(Alike(2, alike: true), prune: false).Schedules);
     }
