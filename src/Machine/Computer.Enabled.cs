@@ -8,11 +8,14 @@ public sealed partial class Computer
     public Blocked BlockedBy(int agent)
     {
         NoteLook(agent);
-        return _state[agent].Blocked;
+        return Reasons(agent);
     }
 
     /// <summary>Whether an agent is enabled, for those who are no part of the machine.</summary>
-    internal bool IsEnabled(int agent) => _state[agent].Blocked == Blocked.No;
+    internal bool IsEnabled(int agent) => Has(_canStep, agent);
+
+    /// <summary>Every reason why an agent cannot step.</summary>
+    private Blocked Reasons(int agent) => _state[agent].Blocked | (Has(_held, agent) ? Blocked.Held : Blocked.No);
 
     /// <summary>Gives an agent a reason not to step, or takes one away. Called inside the step that changes it.</summary>
     public void Block(int agent, Blocked reason, bool on)
@@ -24,9 +27,9 @@ public sealed partial class Computer
             return;
         }
 
-        // Whoever enables or disables an agent writes an object that every step of that agent reads. Being held up follows
-        // from the word alone, which the waiting step reads; waiting for a message is over before anybody else steps.
-        if (Footprint.On && reason is not (Blocked.Held or Blocked.Message))
+        // Whoever enables or disables an agent writes an object that every step of that agent reads. Waiting for a message
+        // is over before anybody else steps.
+        if (Footprint.On && reason != Blocked.Message)
         {
             Footprint.Add(Footprint.AgentObject(agent), write: true);
         }

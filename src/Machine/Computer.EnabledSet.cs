@@ -20,7 +20,8 @@ public sealed partial class Computer
 
     private readonly int[] _changed = new int[FewChanges];
     private ulong[] _canStep = new ulong[1];
-    private ulong[] _canStepImage = [];
+    private ulong[] _ready = new ulong[1];
+    private ulong[] _readyImage = [];
     private ulong[] _listed = new ulong[1];
     private Pending[] _enabled = new Pending[8];
     private int _enabledCount;
@@ -55,13 +56,18 @@ public sealed partial class Computer
     /// <summary>The place in the list of an agent that can step; the list is up to date.</summary>
     private int SlotOf(int agent) => Rank(_canStep, agent);
 
-    /// <summary>An agent that could not step now can, or the other way round.</summary>
+    /// <summary>An agent has no reason of its own not to step any more, or has one again; it may be held all the same.</summary>
     private void Switched(int agent, bool on)
     {
-        ref ulong word = ref _canStep[agent / BitsPerWord];
+        int w = agent / BitsPerWord;
         ulong bit = 1UL << (agent % BitsPerWord);
-        word = on ? word | bit : word & ~bit;
-        NoteChange(agent);
+        _ready[w] = on ? _ready[w] | bit : _ready[w] & ~bit;
+        ulong now = _ready[w] & ~_held[w];
+        if (now != _canStep[w])
+        {
+            _canStep[w] = now;
+            NoteChange(agent);
+        }
     }
 
     /// <summary>An agent that does not step itself has been given another pending operation.</summary>
@@ -138,17 +144,27 @@ public sealed partial class Computer
     /// <summary>Takes the bits from the agents' states, which were set one by one: while the stage is built.</summary>
     private void ListAgain()
     {
-        Array.Clear(_canStep);
+        Array.Clear(_ready);
         for (int i = 0; i < _agents.Count; i++)
         {
             if (_state[i].Blocked == Blocked.No)
             {
-                _canStep[i / BitsPerWord] |= 1UL << (i % BitsPerWord);
+                _ready[i / BitsPerWord] |= 1UL << (i % BitsPerWord);
             }
         }
 
+        AgreeWithHeld();
+
         _changedCount = 0;
         _listStale = true;
+    }
+
+    private void AgreeWithHeld()
+    {
+        for (int w = 0; w < _canStep.Length; w++)
+        {
+            _canStep[w] = _ready[w] & ~_held[w];
+        }
     }
 
     private void MakeRoomFor(int agent)
@@ -163,6 +179,7 @@ public sealed partial class Computer
         {
             int words = (agent / BitsPerWord) + 1;
             Array.Resize(ref _canStep, words);
+            Array.Resize(ref _ready, words);
             Array.Resize(ref _listed, words);
             WidenWaiters(words);
         }
@@ -170,9 +187,9 @@ public sealed partial class Computer
 
     private void SealEnabled()
     {
-        ListAgain();
-        _canStepImage = [.. _canStep];
         SealWaiters();
+        ListAgain();
+        _readyImage = [.. _ready];
     }
 
     /// <summary>The agents' states have been taken back to the stage's image.</summary>
@@ -184,10 +201,11 @@ public sealed partial class Computer
             return;
         }
 
-        _canStepImage.AsSpan().CopyTo(_canStep);
+        _readyImage.AsSpan().CopyTo(_ready);
+        ResetWaiters();
+        AgreeWithHeld();
         _changedCount = 0;
         _listStale = true;
-        ResetWaiters();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

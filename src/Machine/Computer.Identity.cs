@@ -56,7 +56,8 @@ public sealed partial class Computer
         for (int i = 0; i < _agents.Count; i++)
         {
             ref var state = ref _state[i];
-            ulong shape = ((ulong)state.Blocked & 0xff) | ((ulong)state.Blocked >> 8 << 33) | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
+            ulong blocked = (ulong)Reasons(i);
+            ulong shape = (blocked & 0xff) | (blocked >> 8 << 33) | ((ulong)(byte)state.Cpu << 16) | ((ulong)(byte)state.LastCpu << 24)
                 | (state.InKernel ? 1UL << 32 : 0);
             ulong place = ((ulong)(uint)state.Needs << 32) | (uint)state.Text;
             ulong one = 0;
@@ -99,8 +100,8 @@ public sealed partial class Computer
         var (hash, hash2) = Memory.Identity();
         for (int i = 0; i < _agents.Count; i++)
         {
-            hash += Hashing.At((uint)i | AgentLane, (ulong)_state[i].Blocked);
-            hash2 += Hashing.At2((uint)i | AgentLane, (ulong)_state[i].Blocked);
+            hash += Hashing.At((uint)i | AgentLane, (ulong)Reasons(i));
+            hash2 += Hashing.At2((uint)i | AgentLane, (ulong)Reasons(i));
         }
 
         return new Identity(hash, hash2);

@@ -224,6 +224,6 @@ public sealed partial class Computer
         long value = needs.IsNull ? 0 : Memory.Look(needs);
 
         // The agent's own mark disables it too: a lock that is not recursive is not taken twice.
-        Block(_current, Blocked.Held, value != 0);
+        Hold(_current, value != 0);
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class Computer
     }
 
     /// <summary>Whether an agent may take a step now.</summary>
-    public bool CanStep(int agent) => _outcome == RunOutcome.Ended && _steps < MaxSteps && _state[agent].Blocked == Blocked.No;
+    public bool CanStep(int agent) => _outcome == RunOutcome.Ended && _steps < MaxSteps && Has(_canStep, agent);
 
     /// <summary>The agents that may take a step now, as a strategy would be shown them.</summary>
     /// <param name="current">The place of the agent that stepped last; -1 if it cannot go on.</param>

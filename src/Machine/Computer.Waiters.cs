@@ -9,14 +9,19 @@ namespace Smp.Machine;
 /// </remarks>
 public sealed partial class Computer
 {
-    private const int WordBytes = 8;
+    private const int WordBytes = 4;
 
     private readonly List<ulong[]> _waiters = [];
     private int[] _waitersOf = [];
     private int[] _waitersImage = [];
 
+    // Whose word is somebody's: that an agent is held is here and nowhere else.
+    private ulong[] _held = new ulong[1];
+    private ulong[] _heldImage = [];
+
     /// <summary>
-    /// Those who need a word are told what it holds now: the same as blocking each of them or not, for all at once.
+    /// Those who need a word are told what it holds now: the same as blocking each of them or not, for all at once. Its
+    /// cost does not grow with them, but for a word in sixty-four.
     /// </summary>
     private void HoldWaiters(Address needed, long value)
     {
@@ -27,31 +32,45 @@ public sealed partial class Computer
             return;
         }
 
-        var waiters = _waiters[place];
-        var states = _state;
+        ulong[] waiters = _waiters[place];
         for (int w = 0; w < waiters.Length; w++)
         {
-            ulong before = _canStep[w];
-            ulong now = before;
-            for (ulong left = waiters[w]; left != 0; left &= left - 1)
+            if (waiters[w] != 0)
             {
-                int agent = (w * BitsPerWord) + BitOperations.TrailingZeroCount(left);
-                ref var state = ref states[agent];
-                if (state.Needs == needed.Value)
-                {
-                    ulong bit = left & (0 - left);
-                    bool isHeld = value != 0 && value != agent + 1;
-                    var blocked = isHeld ? state.Blocked | Blocked.Held : state.Blocked & ~Blocked.Held;
-                    state.Blocked = blocked;
-                    now = blocked == Blocked.No ? now | bit : now & ~bit;
-                }
+                HoldWord(w, value == 0 ? _held[w] & ~waiters[w] : _held[w] | waiters[w]);
             }
+        }
 
-            if (now != before)
-            {
-                _canStep[w] = now;
-                _listStale = true;
-            }
+        // Who has just taken it needs it no longer, though the operation by which it was taken is not over.
+        if (value > 0 && value <= _agents.Count && Has(waiters, (int)value - 1))
+        {
+            Hold((int)value - 1, on: false);
+        }
+    }
+
+    /// <summary>The word an agent needs is another's, or is not.</summary>
+    private void Hold(int agent, bool on)
+    {
+        int w = agent / BitsPerWord;
+        ulong bit = 1UL << (agent % BitsPerWord);
+        HoldWord(w, on ? _held[w] | bit : _held[w] & ~bit);
+    }
+
+    private void HoldWord(int w, ulong held)
+    {
+        ulong changed = held ^ _held[w];
+        if (changed == 0)
+        {
+            return;
+        }
+
+        _held[w] = held;
+        ulong before = _canStep[w];
+        ulong now = _ready[w] & ~held;
+        _canStep[w] = now;
+        for (ulong left = before ^ now; left != 0 && !_listStale; left &= left - 1)
+        {
+            NoteChange((w * BitsPerWord) + BitOperations.TrailingZeroCount(left));
         }
     }
 
@@ -71,6 +90,11 @@ public sealed partial class Computer
 
         if (now != 0)
         {
+            if (now % WordBytes != 0)
+            {
+                throw new MachineException($"agents cannot wait for {Memory.NameOf(new Address(now))}: it is not aligned to {WordBytes} bytes");
+            }
+
             WaitersOf(now / WordBytes)[agent / BitsPerWord] |= bit;
         }
     }
@@ -100,16 +124,21 @@ public sealed partial class Computer
             _waiters[i].CopyTo(wider, 0);
             _waiters[i] = wider;
         }
+
+        Array.Resize(ref _held, words);
     }
 
     private void SealWaiters()
     {
+        _heldImage = [.. _held];
+
         // What the stage's last operation needed stays with the agent until its next one.
         _waitersImage = [.. Enumerable.Range(0, _agents.Count).Where(i => _state[i].Needs != 0)];
     }
 
     private void ResetWaiters()
     {
+        _heldImage.AsSpan().CopyTo(_held);
         foreach (ulong[] waiters in _waiters)
         {
             Array.Clear(waiters);

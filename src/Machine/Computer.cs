@@ -153,6 +153,7 @@ public sealed partial class Computer : IDisposable
         }
 
         _state[agent].Blocked = Blocked.No;
+        Hold(agent, on: false);
         ListAgain();
         _agents[agent].Body = body;
         _stageSite = default;
@@ -202,6 +203,10 @@ public sealed partial class Computer : IDisposable
                 { Kind: AgentKind.Task } => Blocked.Finished,
                 _ => state.Blocked,
             };
+            if (_agents[i].Body is not null || _agents[i].Kind == AgentKind.Task)
+            {
+                Hold(i, on: false);
+            }
         }
 
         _image = _state.AsSpan(0, _agents.Count).ToArray();
@@ -216,9 +221,9 @@ public sealed partial class Computer : IDisposable
     public string Describe(int agent)
     {
         ref var state = ref _state[agent];
-        return state.Blocked == Blocked.No
+        return Has(_canStep, agent)
             ? $"about to {state.Operation}"
-            : $"blocked ({state.Blocked}) at {state.Operation} {Memory.NameOf(new Address(state.Object))}";
+            : $"blocked ({Reasons(agent)}) at {state.Operation} {Memory.NameOf(new Address(state.Object))}";
     }
 
     private sealed class StageStrategy : IStrategy

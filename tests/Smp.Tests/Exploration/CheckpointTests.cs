@@ -32,7 +32,7 @@ public sealed class CheckpointTests : IDisposable
                 SavedTree.Write(new BinaryWriter(tree), search.Totals, search.Tree);
                 kept.Add((tree.ToArray(), states.ToArray()));
             };
-            search.Run(3000, new Watcher(), default);
+            search.Run(1000, new Watcher(), default);
             foreach (var (tree, known) in kept.Where((_, i) => i < 10 || i % 7 == 0))
             {
                 cuts++;
@@ -41,7 +41,7 @@ public sealed class CheckpointTests : IDisposable
                 visited?.Read(new BinaryReader(new MemoryStream(known)));
                 var (totals, left) = SavedTree.Read(new BinaryReader(new MemoryStream(tree)), visited);
                 resumed.Resume(left, totals);
-                resumed.Run(3000, new Watcher(), default);
+                resumed.Run(1000, new Watcher(), default);
                 Assert.Equal(Figures(search), Figures(resumed));
             }
         }

@@ -14,7 +14,7 @@ namespace Smp.Tests.Kernel;
 public sealed class RandomKernelProgramTests(ITestOutputHelper output)
 {
     private const int Programs = 500;
-    private const int MaxSchedules = 20_000;
+    private const int MaxSchedules = 6_000;
 
     internal enum Op
     {
