@@ -15,14 +15,16 @@ public sealed partial class Computer
     internal bool IsEnabled(int agent) => Has(_canStep, agent);
 
     /// <summary>Every reason why an agent cannot step.</summary>
-    private Blocked Reasons(int agent) => _state[agent].Blocked | (Has(_held, agent) ? Blocked.Held : Blocked.No);
+    private Blocked Reasons(int agent)
+        => _state[agent].Blocked | (Has(_held, agent) ? Blocked.Held : Blocked.No) | (Has(_noCpu, agent) ? Blocked.NoCpu : Blocked.No);
 
     /// <summary>Gives an agent a reason not to step, or takes one away. Called inside the step that changes it.</summary>
     public void Block(int agent, Blocked reason, bool on)
     {
         ref var blocked = ref _state[agent].Blocked;
         var now = on ? blocked | reason : blocked & ~reason;
-        if (now == blocked)
+        bool isTold = reason == Blocked.NoCpu ? Has(_noCpu, agent) == on : now == blocked;
+        if (isTold)
         {
             return;
         }
@@ -34,12 +36,33 @@ public sealed partial class Computer
             Footprint.Add(Footprint.AgentObject(agent), write: true);
         }
 
+        if (reason == Blocked.NoCpu)
+        {
+            Set(_noCpu, agent, on);
+            return;
+        }
+
         if (now == Blocked.No || blocked == Blocked.No)
         {
             Switched(agent, now == Blocked.No);
         }
 
         blocked = now;
+    }
+
+    /// <summary>
+    /// Tells many agents that no CPU would run them, or that one would: a bit for each agent, 64 of them a word. What is so
+    /// follows from other objects, so this is no access of the step.
+    /// </summary>
+    public void BlockForCpu(ReadOnlySpan<ulong> agents, bool on)
+    {
+        for (int w = 0; w < agents.Length; w++)
+        {
+            if (agents[w] != 0)
+            {
+                Replace(_noCpu, w, on ? _noCpu[w] | agents[w] : _noCpu[w] & ~agents[w]);
+            }
+        }
     }
 
     /// <summary>

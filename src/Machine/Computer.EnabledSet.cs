@@ -22,6 +22,13 @@ public sealed partial class Computer
     private ulong[] _canStep = new ulong[1];
     private ulong[] _ready = new ulong[1];
     private ulong[] _readyImage = [];
+
+    // Two reasons not to step are told to many at once. They are here and nowhere else: whose word is somebody's, and whom
+    // no CPU would run.
+    private ulong[] _held = new ulong[1];
+    private ulong[] _heldImage = [];
+    private ulong[] _noCpu = new ulong[1];
+    private ulong[] _noCpuImage = [];
     private ulong[] _listed = new ulong[1];
     private Pending[] _enabled = new Pending[8];
     private int _enabledCount;
@@ -62,11 +69,35 @@ public sealed partial class Computer
         int w = agent / BitsPerWord;
         ulong bit = 1UL << (agent % BitsPerWord);
         _ready[w] = on ? _ready[w] | bit : _ready[w] & ~bit;
-        ulong now = _ready[w] & ~_held[w];
-        if (now != _canStep[w])
+        Agree(w);
+    }
+
+    private void Set(ulong[] reason, int agent, bool on)
+    {
+        int w = agent / BitsPerWord;
+        ulong bit = 1UL << (agent % BitsPerWord);
+        Replace(reason, w, on ? reason[w] | bit : reason[w] & ~bit);
+    }
+
+    /// <summary>Some of 64 agents have a reason not to step, or have it no longer.</summary>
+    private void Replace(ulong[] reason, int w, ulong now)
+    {
+        if (reason[w] != now)
         {
-            _canStep[w] = now;
-            NoteChange(agent);
+            reason[w] = now;
+            Agree(w);
+        }
+    }
+
+    /// <summary>Of 64 agents, those can step that have no reason not to.</summary>
+    private void Agree(int w)
+    {
+        ulong before = _canStep[w];
+        ulong now = _ready[w] & ~(_held[w] | _noCpu[w]);
+        _canStep[w] = now;
+        for (ulong left = before ^ now; left != 0 && !_listStale; left &= left - 1)
+        {
+            NoteChange((w * BitsPerWord) + BitOperations.TrailingZeroCount(left));
         }
     }
 
@@ -153,17 +184,18 @@ public sealed partial class Computer
             }
         }
 
-        AgreeWithHeld();
+        AgreeAll();
 
         _changedCount = 0;
         _listStale = true;
     }
 
-    private void AgreeWithHeld()
+    private void AgreeAll()
     {
+        _listStale = true;
         for (int w = 0; w < _canStep.Length; w++)
         {
-            _canStep[w] = _ready[w] & ~_held[w];
+            Agree(w);
         }
     }
 
@@ -180,6 +212,8 @@ public sealed partial class Computer
             int words = (agent / BitsPerWord) + 1;
             Array.Resize(ref _canStep, words);
             Array.Resize(ref _ready, words);
+            Array.Resize(ref _held, words);
+            Array.Resize(ref _noCpu, words);
             Array.Resize(ref _listed, words);
             WidenWaiters(words);
         }
@@ -190,6 +224,8 @@ public sealed partial class Computer
         SealWaiters();
         ListAgain();
         _readyImage = [.. _ready];
+        _heldImage = [.. _held];
+        _noCpuImage = [.. _noCpu];
     }
 
     /// <summary>The agents' states have been taken back to the stage's image.</summary>
@@ -202,8 +238,10 @@ public sealed partial class Computer
         }
 
         _readyImage.AsSpan().CopyTo(_ready);
+        _heldImage.AsSpan().CopyTo(_held);
+        _noCpuImage.AsSpan().CopyTo(_noCpu);
         ResetWaiters();
-        AgreeWithHeld();
+        AgreeAll();
         _changedCount = 0;
         _listStale = true;
     }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Smp.Machine;
 
 /// <summary>Which agents' pending operations need a word: a set of agents for each word that was ever needed.</summary>
@@ -14,10 +12,6 @@ public sealed partial class Computer
     private readonly List<ulong[]> _waiters = [];
     private int[] _waitersOf = [];
     private int[] _waitersImage = [];
-
-    // Whose word is somebody's: that an agent is held is here and nowhere else.
-    private ulong[] _held = new ulong[1];
-    private ulong[] _heldImage = [];
 
     /// <summary>
     /// Those who need a word are told what it holds now: the same as blocking each of them or not, for all at once. Its
@@ -37,7 +31,7 @@ public sealed partial class Computer
         {
             if (waiters[w] != 0)
             {
-                HoldWord(w, value == 0 ? _held[w] & ~waiters[w] : _held[w] | waiters[w]);
+                Replace(_held, w, value == 0 ? _held[w] & ~waiters[w] : _held[w] | waiters[w]);
             }
         }
 
@@ -49,30 +43,7 @@ public sealed partial class Computer
     }
 
     /// <summary>The word an agent needs is another's, or is not.</summary>
-    private void Hold(int agent, bool on)
-    {
-        int w = agent / BitsPerWord;
-        ulong bit = 1UL << (agent % BitsPerWord);
-        HoldWord(w, on ? _held[w] | bit : _held[w] & ~bit);
-    }
-
-    private void HoldWord(int w, ulong held)
-    {
-        ulong changed = held ^ _held[w];
-        if (changed == 0)
-        {
-            return;
-        }
-
-        _held[w] = held;
-        ulong before = _canStep[w];
-        ulong now = _ready[w] & ~held;
-        _canStep[w] = now;
-        for (ulong left = before ^ now; left != 0 && !_listStale; left &= left - 1)
-        {
-            NoteChange((w * BitsPerWord) + BitOperations.TrailingZeroCount(left));
-        }
-    }
+    private void Hold(int agent, bool on) => Set(_held, agent, on);
 
     /// <summary>An agent's pending operation needs another word than before; 0 for none.</summary>
     private void WaitFor(int agent, int before, int now)
@@ -124,21 +95,16 @@ public sealed partial class Computer
             _waiters[i].CopyTo(wider, 0);
             _waiters[i] = wider;
         }
-
-        Array.Resize(ref _held, words);
     }
 
     private void SealWaiters()
     {
-        _heldImage = [.. _held];
-
         // What the stage's last operation needed stays with the agent until its next one.
         _waitersImage = [.. Enumerable.Range(0, _agents.Count).Where(i => _state[i].Needs != 0)];
     }
 
     private void ResetWaiters()
     {
-        _heldImage.AsSpan().CopyTo(_held);
         foreach (ulong[] waiters in _waiters)
         {
             Array.Clear(waiters);

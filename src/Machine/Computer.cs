@@ -154,6 +154,7 @@ public sealed partial class Computer : IDisposable
 
         _state[agent].Blocked = Blocked.No;
         Hold(agent, on: false);
+        Set(_noCpu, agent, on: false);
         ListAgain();
         _agents[agent].Body = body;
         _stageSite = default;
@@ -199,13 +200,14 @@ public sealed partial class Computer : IDisposable
             state.Taken = 0;
             state.Blocked = _agents[i] switch
             {
-                { Body: not null } => state.Blocked & Blocked.NoCpu,
+                { Body: not null } => Blocked.No,
                 { Kind: AgentKind.Task } => Blocked.Finished,
                 _ => state.Blocked,
             };
             if (_agents[i].Body is not null || _agents[i].Kind == AgentKind.Task)
             {
                 Hold(i, on: false);
+                Set(_noCpu, i, on: Has(_noCpu, i) && _agents[i].Body is not null);
             }
         }
 

@@ -70,7 +70,9 @@ internal sealed record BenchGoal(string Text, string Reached, double Value, bool
         var factors = both.Select(row => wasBusy ? row.FactorByProcessor.Median : row.Factor.Median).ToList();
         double factor = Spread.Of(factors).Median;
         string range = factors.Count == 1 ? "" : $" ({Times(factors.Min())} to {Times(factors.Max())})";
-        return new("two workers, random: 1.8 x one", Times(factor) + range, factor, factor >= 1.8);
+        var apart = both.Where(row => row.Has(BenchMode.Apart)).Select(row => row.FactorApart.Median).ToList();
+        string best = apart.Count == 0 ? "" : $"; two hunts that share nothing: {Times(Spread.Of(apart).Median)}";
+        return new("two workers, random: 1.8 x one", Times(factor) + range + best, factor, factor >= 1.8);
     }
 
     private static bool IsRandom(BenchRow row)

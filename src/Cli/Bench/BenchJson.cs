@@ -11,6 +11,7 @@ internal static class BenchJson
     private static readonly (BenchMode Mode, string Name)[] s_modes =
     [
         (BenchMode.Bare, "bare"), (BenchMode.Watched, "detectors"), (BenchMode.Races, "detectors_and_races"), (BenchMode.Two, "two_workers"),
+        (BenchMode.Apart, "two_hunts_apart"),
     ];
 
     internal static string Write(BenchOptions options, IReadOnlyList<BenchRow> rows, BenchMemory? memory, bool interrupted)

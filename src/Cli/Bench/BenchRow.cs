@@ -16,6 +16,9 @@ internal enum BenchMode
 
     /// <summary>No detectors, two workers.</summary>
     Two,
+
+    /// <summary>No detectors, two hunts of one worker each that share nothing: what this machine can do at once.</summary>
+    Apart,
 }
 
 /// <summary>What measuring one program under one strategy gave: a run after the other, each in every mode.</summary>
@@ -61,8 +64,11 @@ internal sealed record BenchRow(string Program, string Environment, string Strat
     /// <summary>How many times as many steps two workers took, run by run.</summary>
     internal Spread Factor => Pairs(BenchMode.Two, (two, i) => two.StepsPerSecond / _samples[BenchMode.Bare][i].StepsPerSecond);
 
+    /// <summary>How many times as many steps two hunts took that share nothing, run by run.</summary>
+    internal Spread FactorApart => Pairs(BenchMode.Apart, (two, i) => two.StepsPerSecond / _samples[BenchMode.Bare][i].StepsPerSecond);
+
     /// <summary>
-    /// The same by processor time: as much more than one worker as two get done in the time that processors give them. What
+    /// The factor of two workers by processor time: as much more than one worker as two get done in the time that processors give them. What
     /// they take from each other only by running at the same moment is not in it.
     /// </summary>
     internal Spread FactorByProcessor

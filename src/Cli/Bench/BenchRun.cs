@@ -64,36 +64,41 @@ internal sealed class BenchRun(BenchOptions options, Action<string> watch, Cance
         bool isOurs = engine is null && hosting is null;
         var hunt = new HuntOptions { Seed = Seed, Strategy = strategy, Engine = engine, Workers = 1 };
         var bare = new BareSubject(subject);
-        var modes = new List<(BenchMode Mode, Measurement Measurement)> { (BenchMode.Bare, new(bare, hunt)) };
+        var alone = new Measurement(bare, hunt);
+        var modes = new List<(BenchMode Mode, Func<TimeSpan, Sample> Run)> { (BenchMode.Bare, time => alone.Run(time, cancel)) };
         if (isOurs)
         {
-            modes.Add((BenchMode.Watched, new(subject, hunt)));
+            Add(BenchMode.Watched, new(subject, hunt));
             if (subject.WithRaces(0) is { } races)
             {
-                modes.Add((BenchMode.Races, new(races, hunt)));
+                Add(BenchMode.Races, new(races, hunt));
             }
 
             if (System.Environment.ProcessorCount >= Two)
             {
-                modes.Add((BenchMode.Two, new(bare, hunt with { Workers = Two })));
+                Add(BenchMode.Two, new(bare, hunt with { Workers = Two }));
+                if (strategy == HuntOptions.Random)
+                {
+                    modes.Add((BenchMode.Apart, time => alone.RunApart(time, Two, cancel)));
+                }
             }
         }
 
         watch($"{row.Program} ({row.Strategy})");
-        foreach (var (_, measurement) in modes)
+        foreach (var (_, measure) in modes)
         {
-            measurement.Run(options.WarmUp, cancel);
+            measure(options.WarmUp);
         }
 
         Rows.Add(row);
-        var once = modes[0].Measurement.Run(1L, cancel);
+        var once = alone.Run(1L, cancel);
         double bytes = double.MaxValue;
         for (int run = 0; run < options.Runs && !cancel.IsCancellationRequested; run++)
         {
             row.AddLoop(_loop.Run(options.Time / modes.Count));
-            foreach (var (mode, measurement) in modes)
+            foreach (var (mode, measure) in modes)
             {
-                var sample = measurement.Run(options.Time, cancel);
+                var sample = measure(options.Time);
                 if (cancel.IsCancellationRequested && sample.Seconds < options.Time.TotalSeconds / 2)
                 {
                     break;
@@ -112,5 +117,7 @@ internal sealed class BenchRun(BenchOptions options, Action<string> watch, Cance
         {
             Rows.Remove(row);
         }
+
+        void Add(BenchMode mode, Measurement measurement) => modes.Add((mode, time => measurement.Run(time, cancel)));
     }
 }

@@ -36,6 +36,25 @@ public sealed class Measurement
         return sample;
     }
 
+    /// <summary>
+    /// Several such hunts at the same moment that share nothing but the machine they run on: what more workers could come to
+    /// at best.
+    /// </summary>
+    /// <exception cref="MachineException">The testbed or the scenario is at fault.</exception>
+    public Sample RunApart(TimeSpan time, int hunts, CancellationToken cancel = default)
+    {
+        var samples = new Sample[hunts];
+        var used = Environment.CpuUsage.TotalTime;
+        Workers.Run(hunts, i => samples[i] = new Measurement(_subject, _options).Run(time, cancel));
+        return new Sample(
+            samples.Sum(s => s.Hunts),
+            samples.Sum(s => s.Schedules),
+            samples.Sum(s => s.Steps),
+            samples.Average(s => s.Seconds),
+            samples.Max(s => s.Bytes),
+            (Environment.CpuUsage.TotalTime - used).TotalSeconds);
+    }
+
     /// <summary>Explores so many schedules.</summary>
     /// <exception cref="MachineException">The testbed or the scenario is at fault.</exception>
     public Sample Run(long schedules, CancellationToken cancel = default)

@@ -15,6 +15,7 @@ public sealed class Scheduler : IDispatcher
 {
     // So few tasks are told sooner than it is found out which of them to tell.
     private const int FewTasks = 8;
+    private const int BitsPerWord = 64;
 
     private readonly Computer _computer;
     private readonly LinuxKernel _kernel;
@@ -23,6 +24,9 @@ public sealed class Scheduler : IDispatcher
     // nobody else needs to be told again as long as the answer is the same.
     private readonly Derived _told;
     private readonly List<TaskStruct> _moved = [];
+
+    // Those without a CPU for whom any would do, a bit for each agent, as long as it is known whom was told what.
+    private ulong[] _waiting = [];
 
     internal Scheduler(Computer computer, LinuxKernel kernel)
     {
@@ -185,7 +189,11 @@ public sealed class Scheduler : IDispatcher
     {
         // What is enabled follows from what ReadConditions reads: keeping it up to date is no access of the step.
         bool on = _computer.PauseFootprint();
-        if (!HasMany || !_told.IsKnown || !RefreshMoved())
+        if (HasMany && _told.IsKnown)
+        {
+            RefreshMoved();
+        }
+        else
         {
             RefreshAll();
         }
@@ -195,15 +203,10 @@ public sealed class Scheduler : IDispatcher
         _kernel.GracePeriod.Refresh();
     }
 
-    /// <summary>Tells only those for whom something may have changed; false if that may be everybody.</summary>
-    private bool RefreshMoved()
+    /// <summary>Tells those for whom something has changed: who came to a CPU or left it, and, where it is another answer, all who wait.</summary>
+    private void RefreshMoved()
     {
-        bool available = _told.Value != 0;
-        if (Choose(-1, TaskStruct.AllCpus) >= 0 != available)
-        {
-            return false;
-        }
-
+        bool available = Choose(-1, TaskStruct.AllCpus) >= 0;
         foreach (var task in _moved)
         {
             if (task.AllowedCpus == TaskStruct.AllCpus)
@@ -213,24 +216,29 @@ public sealed class Scheduler : IDispatcher
         }
 
         _moved.Clear();
+        if (available != (_told.Value != 0))
+        {
+            _told.Set(available ? 1 : 0);
+            _computer.BlockForCpu(_waiting, !available);
+        }
 
         // Which CPU they may have is another question for each of these.
         foreach (var task in _kernel.BoundTasks)
         {
             _computer.Block(task.Agent, Blocked.NoCpu, _computer.CpuOf(task.Agent) < 0 && Choose(-1, task.AllowedCpus) < 0);
         }
-
-        return true;
     }
 
     private void RefreshAll()
     {
-        bool computed = HasMany;
-        bool available = computed && Choose(-1, TaskStruct.AllCpus) >= 0;
-        if (computed && _computer.Memory.Epoch != 0)
+        bool isKept = HasMany && _computer.Memory.Epoch != 0;
+        bool? available = isKept ? Choose(-1, TaskStruct.AllCpus) >= 0 : null;
+        if (isKept)
         {
-            _told.Set(available ? 1 : 0);
+            _told.Set(available == true ? 1 : 0);
             _moved.Clear();
+            Array.Resize(ref _waiting, (_computer.Agents.Count / BitsPerWord) + 1);
+            Array.Clear(_waiting);
         }
         else
         {
@@ -239,25 +247,20 @@ public sealed class Scheduler : IDispatcher
 
         foreach (var task in _kernel.Tasks)
         {
-            if (_computer.CpuOf(task.Agent) >= 0)
+            bool hasCpu = _computer.CpuOf(task.Agent) >= 0;
+            bool isRefused = false;
+            if (!hasCpu)
             {
-                _computer.Block(task.Agent, Blocked.NoCpu, false);
-                continue;
+                isRefused = task.AllowedCpus != TaskStruct.AllCpus
+                    ? Choose(-1, task.AllowedCpus) < 0
+                    : !(available ??= Choose(-1, TaskStruct.AllCpus) >= 0);
             }
 
-            if (task.AllowedCpus != TaskStruct.AllCpus)
+            _computer.Block(task.Agent, Blocked.NoCpu, isRefused);
+            if (isKept)
             {
-                _computer.Block(task.Agent, Blocked.NoCpu, Choose(-1, task.AllowedCpus) < 0);
-                continue;
+                NoteWaiting(task, !hasCpu);
             }
-
-            if (!computed)
-            {
-                available = Choose(-1, TaskStruct.AllCpus) >= 0;
-                computed = true;
-            }
-
-            _computer.Block(task.Agent, Blocked.NoCpu, !available);
         }
     }
 
@@ -267,6 +270,17 @@ public sealed class Scheduler : IDispatcher
         if (_told.IsKnown)
         {
             _moved.Add(task);
+            NoteWaiting(task, cpu < 0);
+        }
+    }
+
+    private void NoteWaiting(TaskStruct task, bool waits)
+    {
+        if (task.AllowedCpus == TaskStruct.AllCpus)
+        {
+            ref ulong word = ref _waiting[task.Agent / BitsPerWord];
+            ulong bit = 1UL << (task.Agent % BitsPerWord);
+            word = waits ? word | bit : word & ~bit;
         }
     }
 
