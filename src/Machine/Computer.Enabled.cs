@@ -51,16 +51,18 @@ public sealed partial class Computer
     }
 
     /// <summary>
-    /// Tells many agents that no CPU would run them, or that one would: a bit for each agent, 64 of them a word. What is so
-    /// follows from other objects, so this is no access of the step.
+    /// Tells many agents at once that no CPU would run them, or that one would. What is so follows from other objects, so
+    /// this is no access of the step.
     /// </summary>
-    public void BlockForCpu(ReadOnlySpan<ulong> agents, bool on)
+    public void BlockForCpu(AgentSet agents, bool on)
     {
-        for (int w = 0; w < agents.Length; w++)
+        ArgumentNullException.ThrowIfNull(agents);
+        var words = agents.Words;
+        for (int w = 0; w < words.Length; w++)
         {
-            if (agents[w] != 0)
+            if (words[w] != 0)
             {
-                Replace(_noCpu, w, on ? _noCpu[w] | agents[w] : _noCpu[w] & ~agents[w]);
+                Replace(_noCpu, w, on ? _noCpu[w] | words[w] : _noCpu[w] & ~words[w]);
             }
         }
     }

@@ -69,9 +69,9 @@ internal sealed record BenchGoal(string Text, string Reached, double Value, bool
         bool wasBusy = Processors(rows, BenchMode.Two) < EnoughOfTwo;
         var factors = both.Select(row => wasBusy ? row.FactorByProcessor.Median : row.Factor.Median).ToList();
         double factor = Spread.Of(factors).Median;
-        string range = factors.Count == 1 ? "" : $" ({Times(factors.Min())} to {Times(factors.Max())})";
+        string range = factors.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({factors.Min():0.00} to {factors.Max():0.00})");
         var apart = both.Where(row => row.Has(BenchMode.Apart)).Select(row => row.FactorApart.Median).ToList();
-        string best = apart.Count == 0 ? "" : $"; two hunts that share nothing: {Times(Spread.Of(apart).Median)}";
+        string best = apart.Count == 0 ? "" : $"; apart {Times(Spread.Of(apart).Median)}";
         return new("two workers, random: 1.8 x one", Times(factor) + range + best, factor, factor >= 1.8);
     }
 

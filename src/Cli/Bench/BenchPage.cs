@@ -91,6 +91,11 @@ internal static class BenchPage
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{goal.Text,-55} {(goal.IsMet ? "met" : "not met"),-7} {goal.Reached}"));
         }
+
+        if (rows.Any(row => row.Has(BenchMode.Apart)))
+        {
+            terminal.Paragraph("Apart: two hunts at the same moment that share nothing, which is what this machine can do.");
+        }
     }
 
     private static string Steps(BenchRow row, BenchMode mode) => row.Has(mode) ? Numbers.Short(row.Steps(mode).Median) : "";

@@ -245,8 +245,8 @@ internal sealed class ParallelSearch : ISearchFigures, IDisposable
             result.Error = Nondeterminism.Located(e, computer);
         }
 
-        result.Reached = computer.Reached;
-        search.Count(result);
+        result.Totals.Reached = computer.Reached;
+        result.Totals.TakeFrom(search);
         if (result.Error is null)
         {
             search.EndUnit(result);
@@ -275,7 +275,7 @@ internal sealed class ParallelSearch : ISearchFigures, IDisposable
                 }
             }
 
-            Totals.Add(result);
+            Totals.Add(result.Totals);
             if (result.Error is not null)
             {
                 throw result.Error;

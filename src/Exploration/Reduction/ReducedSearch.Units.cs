@@ -71,17 +71,6 @@ public sealed partial class ReducedSearch
         }
     }
 
-    /// <summary>The figures of the unit.</summary>
-    internal void Count(UnitResult result)
-    {
-        result.Schedules = Schedules;
-        result.Complete = Complete;
-        result.Blocked = Blocked;
-        result.Cuts = Cuts;
-        result.TooLong = TooLong;
-        result.Steps = Steps;
-    }
-
     private void FindWay(WorkNode unit)
     {
         _way.Clear();

@@ -34,14 +34,14 @@ internal sealed class SearchTotals
         Steps = search.Steps;
     }
 
-    internal void Add(UnitResult result)
+    internal void Add(SearchTotals other)
     {
-        Schedules += result.Schedules;
-        Complete += result.Complete;
-        Blocked += result.Blocked;
-        Cuts += result.Cuts;
-        TooLong += result.TooLong;
-        Steps += result.Steps;
-        Reached |= result.Reached;
+        Schedules += other.Schedules;
+        Complete += other.Complete;
+        Blocked += other.Blocked;
+        Cuts += other.Cuts;
+        TooLong += other.TooLong;
+        Steps += other.Steps;
+        Reached |= other.Reached;
     }
 }

@@ -10,19 +10,8 @@ internal sealed class UnitResult(WorkNode unit)
     /// <summary>Whether the unit's state turned out to be known: everything below it is done.</summary>
     internal bool IsKnown { get; set; }
 
-    internal long Schedules { get; set; }
-
-    internal long Complete { get; set; }
-
-    internal long Blocked { get; set; }
-
-    internal long Cuts { get; set; }
-
-    internal long TooLong { get; set; }
-
-    internal long Steps { get; set; }
-
-    internal ulong Reached { get; set; }
+    /// <summary>The figures of the unit alone.</summary>
+    internal SearchTotals Totals { get; } = new();
 
     /// <summary>Failing schedules: which of the unit's it was, what was seen, the choices.</summary>
     internal List<(long Number, Finding Finding, int[] Choices)> Hits { get; } = [];

@@ -15,7 +15,6 @@ public sealed class Scheduler : IDispatcher
 {
     // So few tasks are told sooner than it is found out which of them to tell.
     private const int FewTasks = 8;
-    private const int BitsPerWord = 64;
 
     private readonly Computer _computer;
     private readonly LinuxKernel _kernel;
@@ -25,8 +24,8 @@ public sealed class Scheduler : IDispatcher
     private readonly Derived _told;
     private readonly List<TaskStruct> _moved = [];
 
-    // Those without a CPU for whom any would do, a bit for each agent, as long as it is known whom was told what.
-    private ulong[] _waiting = [];
+    // Those without a CPU for whom any would do, as long as it is known who was told what.
+    private readonly AgentSet _waiting = new();
 
     internal Scheduler(Computer computer, LinuxKernel kernel)
     {
@@ -237,8 +236,7 @@ public sealed class Scheduler : IDispatcher
         {
             _told.Set(available == true ? 1 : 0);
             _moved.Clear();
-            Array.Resize(ref _waiting, (_computer.Agents.Count / BitsPerWord) + 1);
-            Array.Clear(_waiting);
+            _waiting.Clear();
         }
         else
         {
@@ -278,9 +276,7 @@ public sealed class Scheduler : IDispatcher
     {
         if (task.AllowedCpus == TaskStruct.AllCpus)
         {
-            ref ulong word = ref _waiting[task.Agent / BitsPerWord];
-            ulong bit = 1UL << (task.Agent % BitsPerWord);
-            word = waits ? word | bit : word & ~bit;
+            _waiting.Set(task.Agent, waits);
         }
     }
 
