@@ -10,7 +10,7 @@ namespace Smp.Exploration;
 internal sealed class AdaptiveSearch(ReducedSearch reduced, Func<DepthFirst> plain, Action restarts) : ITreeSearch
 {
     private const int Trial = 2000;
-    private const double TooMuchEffort = 0.9;
+    private const double TooMuchEffort = 0.8;
 
     private ITreeSearch _search = reduced;
     private long _schedulesBefore;
