@@ -12,7 +12,7 @@ public sealed class FtraceExporter : ITraceExporter
         #                                _-----=> irqs-off
         #                               / _----=> need-resched
         #                              | / _---=> hardirq/softirq
-        #                              || / _--=> locks held
+        #                              || / _--=> preempt-depth
         #                              ||| /
         #           TASK-PID     CPU#  ||||   TIMESTAMP  FUNCTION
         #              | |         |   ||||      |         |

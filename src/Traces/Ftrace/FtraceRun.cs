@@ -6,8 +6,8 @@ namespace Smp.Traces;
 /// <summary>Turns the lines of one trace into events of ftrace, line by line.</summary>
 /// <remarks>
 /// kernel/trace/trace_output.c (trace_print_lat_fmt, trace_print_context) has the head of a line, include/trace/events/sched.h,
-/// irq.h and printk.h the fields. What Smp does not know is not made up: priorities are the default, every lock counts as
-/// a level of preemption, and in a task interrupts are shown as on.
+/// irq.h and printk.h the fields. What Smp does not know is not made up: priorities are the default, each lock that is
+/// spun on counts as a level of preemption, and in a task interrupts are shown as on.
 /// </remarks>
 internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
 {
@@ -20,7 +20,7 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
     private readonly List<Sleeper> _asleep = [];
     private readonly Dictionary<int, string> _queueOf = [];
     private readonly Dictionary<int, FtraceCpu> _lastCpu = [];
-    private readonly Dictionary<int, int> _locks = [];
+    private readonly HashSet<(int Agent, string Lock)> _locks = [];
     private TraceStep? _step;
 
     private sealed record Sleeper(int Agent, FtraceTask Task, string Queue, FtraceCpu Cpu);
@@ -34,6 +34,7 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
                 break;
             case TraceMessage { Text: "Reschedule" } message when Deliveries.CpuOf(message.To) is var to and >= 0:
                 Cpu(to).NeedsResched = true;
+                WakeSleeperOf(Cpu(to));
                 break;
             case TraceLog log when _step is { } step && CpuOf(step) is { } cpu:
                 Event(cpu, step, $"console: {Printable.Of(log.Text)}");
@@ -72,9 +73,26 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
         }
 
         Begin(cpu, step);
-        _locks[step.Agent] = _locks.GetValueOrDefault(step.Agent) + (Holds.Takes(step) ? 1 : step.Operation == Operation.Unlock ? -1 : 0);
+        Count(step);
         Event(cpu, step, Words(step));
         End(cpu, step);
+    }
+
+    /// <summary>Spinlocks and the big lock keep a task from being preempted; who sleeps holds none.</summary>
+    private void Count(TraceStep step)
+    {
+        switch (step.Operation)
+        {
+            case Operation.Lock:
+                _locks.Add((step.Agent, step.Object));
+                break;
+            case Operation.Unlock:
+                _locks.Remove((step.Agent, step.Object));
+                break;
+            case Operation.Sleep:
+                _locks.RemoveWhere(held => held.Agent == step.Agent);
+                break;
+        }
     }
 
     /// <summary>The task of a step has its CPU; who had it before is switched out.</summary>
@@ -108,6 +126,16 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
         for (long left = step.Value; left > 0 && _asleep.Find(sleeper => sleeper.Queue == step.Object) is { } sleeper; left--)
         {
             Wake(cpu, step, sleeper);
+        }
+    }
+
+    /// <summary>A CPU is told to look for a task: if but one sleeps that had it, it is that one.</summary>
+    private void WakeSleeperOf(FtraceCpu cpu)
+    {
+        var sleepers = _asleep.FindAll(sleeper => sleeper.Cpu == cpu);
+        if (sleepers.Count == 1 && _step is { } step && CpuOf(step) is { } waker)
+        {
+            Wake(waker, step, sleepers[0]);
         }
     }
 
@@ -178,7 +206,7 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
 
     private void Event(FtraceCpu cpu, TraceStep step, string text, bool inTask = false)
     {
-        int locks = Math.Clamp(_locks.GetValueOrDefault(step.Agent), 0, MostLocks);
+        int locks = Math.Min(_locks.Count(held => held.Agent == step.Agent), MostLocks);
         var context = inTask ? TraceContext.Task : step.Context;
         string flags = string.Concat(
             context == TraceContext.HardIrq ? 'd' : '.',

@@ -22,6 +22,12 @@ internal sealed class Slices(ChromeEvents events)
     /// <summary>Before a step: what it is in is open on its track, and nothing else.</summary>
     internal void Before(TraceStep step, int track, long time, long end)
     {
+        if (step.Context is TraceContext.Source or TraceContext.Clock)
+        {
+            // Its track has its name already.
+            return;
+        }
+
         if (_trackOf.TryGetValue(step.Agent, out int old) && old != track)
         {
             Close(old, IndexOf(old, step.Agent), _lastOn.GetValueOrDefault(old));
@@ -63,6 +69,11 @@ internal sealed class Slices(ChromeEvents events)
     /// <summary>After a step: what it left is closed.</summary>
     internal void After(TraceStep step, int track, long end)
     {
+        if (step.Context is TraceContext.Source or TraceContext.Clock)
+        {
+            return;
+        }
+
         var own = Own(step);
         int keep = step.Operation switch
         {

@@ -84,6 +84,23 @@ internal static class Sample
             "m-1", recording.Finding!, null, "module_output reads what it may not", [], "Nothing keeps the memory.", [6]));
     }
 
+    /// <summary>Names and texts with all that means something in one of the formats.</summary>
+    internal static Trace Odd()
+    {
+        const string Odd = "end; #1 %%{init}%% <b>\"x\"</b> a:b\\c \u001b[1m end";
+        return new Trace(
+            Header("S26", 2) with { Finding = new TraceFinding("odd-1", "never", null, Odd, Odd, "never", Odd, Odd, 0) },
+            [
+                new TraceStep(1, 0, TraceContext.Task, 0, 0, "a b;c/1", "cpu0", CodeKind.Module, Operation.Store, Odd, 1)
+                {
+                    File = "a b#c.cs", Line = 7, Function = "end", Text = Odd, IsMarked = true,
+                },
+                new TraceMessage(1, "cpu0", "process a b;c/1", "end"),
+                new TraceMessage(1, "cpu0", "module end", Odd),
+                new TraceLog(1, 0, "a b;c/1", 6, Odd),
+            ]);
+    }
+
     internal static TraceHeader Header(string environment, int cpus)
         => new("sleep/SLP-1", environment, "source", "exhaustive", "1", "0.1.0+abcdef0", Token) { Cpus = cpus };
 
