@@ -11,7 +11,7 @@ internal static class FoundTraces
     private static readonly Lazy<IReadOnlyDictionary<string, Trace>> s_all = new(() => new[]
     {
         ("sleep/SLP-1", "S26"), ("sched/SCH-1", "S26"), ("sleep/SLP-2", "S26"), ("sleep/SLP-8", "S68"), ("syscall/SYS-7", "S26"),
-        ("sched/SCH-2", "S26p"), ("sched/SCH-4", "B20"), ("classics/interrupt-counter", "S26p"), ("classics/wrong-lock", "S26p"),
+        ("sched/SCH-2", "S26p"), ("sched/SCH-5", "B20"), ("classics/interrupt-counter", "S26p"), ("classics/wrong-lock", "S26p"),
         ("classics/lost-wakeup", "S26p"), ("sleep/SLP-13", "S26"),
     }.ToDictionary(pair => pair.Item1, pair => Find(pair.Item1, pair.Item2), StringComparer.Ordinal));
 
