@@ -44,12 +44,16 @@ public sealed partial class Computer
             while (PickStepwise(strategy) is var agent and >= 0)
             {
                 Step(agent);
+
+                // Whoever reads may take his time, a pager for example: it is not this computer that does not go on.
+                _atWork = false;
                 foreach (var e in recorder.Events)
                 {
                     yield return e;
                 }
 
                 recorder.Forget();
+                _atWork = true;
             }
 
             // Where the strategy cut it short, agents could still step.

@@ -1,3 +1,5 @@
+using Smp.Machine;
+
 namespace Smp.Traces;
 
 /// <summary>Turns the lines of one trace into statements, line by line.</summary>
@@ -5,6 +7,7 @@ internal sealed class MermaidRun(MermaidCast cast)
 {
     private readonly Deliveries _deliveries = new();
     private readonly Dictionary<string, string> _inCall = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _running = new(StringComparer.Ordinal);
     private bool _boxed;
 
     /// <summary>The statements.</summary>
@@ -49,6 +52,15 @@ internal sealed class MermaidRun(MermaidCast cast)
         if (step.IsSwitch)
         {
             yield return $"Note over {actor}: switch to {MermaidText.Of(step.AgentName)}";
+        }
+        else if (step is { Context: TraceContext.Task, Cpu: >= 0 } && step.Operation != Operation.Trap && _running.GetValueOrDefault(actor) != step.AgentName)
+        {
+            yield return $"Note over {actor}: {MermaidText.Of(step.AgentName)} goes on";
+        }
+
+        if (step.Context == TraceContext.Task)
+        {
+            _running[actor] = step.AgentName;
         }
 
         // What the kernel does on its own account would drown the rest; a call's way in and out are messages.

@@ -57,9 +57,9 @@ internal sealed class PerfettoRun
         _holds.End(_end);
         foreach (var letter in _deliveries.Underway)
         {
-            // An arrow ends in a slice.
+            // An arrow ends in a slice. What a process is given is there, whether it looks at it or not.
             int track = letter.ToCpu >= 0 ? letter.ToCpu : letter.Step is { } step ? _slices.TrackOf(step.Agent) : 0;
-            _events.Slice(track, _end, StepTime, $"not taken: {letter.Message.Text}", "message");
+            _events.Slice(track, _end, StepTime, letter.IsToProcess ? letter.Message.Text : $"not taken: {letter.Message.Text}", "message");
             Flow("f", letter, track, _end);
         }
 

@@ -61,6 +61,14 @@ public sealed class LongRunTests
     }
 
     [Fact]
+    public void Who_reads_slowly_is_not_taken_for_a_step_that_does_not_end()
+    {
+        using var computer = Build();
+
+        Assert.All(computer.RecordStepwise(new ReplayStrategy([])).Take(100), _ => Assert.False(computer.IsAtWork));
+    }
+
+    [Fact]
     public void Who_stops_reading_in_the_middle_leaves_a_computer_that_runs_again()
     {
         using var computer = Build();
