@@ -25,7 +25,7 @@ internal static class FoundTraces
     internal static IEnumerable<Trace> All()
         => s_all.Value.Values.Concat(
         [
-            Sample.TwoOpeners(), Sample.TwoOpenersOnOneCpu(), Sample.SleepAndWake(), Sample.HungTask(),
+            Sample.TwoOpeners(), Sample.TwoOpenersOnOneCpu(), Sample.SleepAndWake(), Sample.HungTask(), Sample.Wanderer(),
             Sample.Fault("S68", kernel => kernel.FreedHeap()), new Trace(Sample.Header("S26", 0), []),
         ]);
 

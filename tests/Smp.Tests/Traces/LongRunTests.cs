@@ -5,12 +5,13 @@ using Smp.Scenarios;
 using Smp.Tests.Exploration.Programs;
 using Smp.Tests.Machine;
 using Smp.Traces;
+using Xunit.Abstractions;
 
 namespace Smp.Tests.Traces;
 
 /// <summary>A long run is written in every format without ever being in memory as a whole.</summary>
 [Collection(nameof(Alone))]
-public sealed class LongRunTests
+public sealed class LongRunTests(ITestOutputHelper log)
 {
     private const int Steps = 200_000;
     private const int StepsOfATurn = 8;
@@ -34,6 +35,7 @@ public sealed class LongRunTests
         Exporters.Find(format)!.Write(trace, output);
         long held = output.MostHeld - before;
 
+        log.WriteLine($"{output.Length:N0} characters; {held:N0} bytes were held at most, the lines of the run are {s_whole.Value:N0}");
         Assert.True(output.Length > 1_000_000, $"{output.Length} characters");
         Assert.True(held * 8 < s_whole.Value, $"{held:N0} bytes were held of {s_whole.Value:N0}");
     }

@@ -1,4 +1,3 @@
-using Smp.Machine;
 using Smp.Traces;
 
 namespace Smp.Tests.Traces;
@@ -75,16 +74,7 @@ public sealed class MermaidTests
     [Fact]
     public void An_interrupt_that_nobody_takes_is_lost_and_a_task_may_come_back_on_another_CPU()
     {
-        var trace = new Trace(Sample.Header("S26", 2),
-        [
-            Step(1, 0, "cat/1"),
-            new TraceMessage(1, "process cat/1", "cpu0", "Syscall read(3)"),
-            new TraceMessage(1, "clock", "cpu1", "Irq line 0"),
-            Step(2, 1, "cat/1"),
-            new TraceMessage(2, "cpu1", "process cat/1", "SyscallReturn = 0"),
-        ]);
-
-        string[] lines = Lines(trace);
+        string[] lines = Lines(Sample.Wanderer());
 
         Assert.Contains("a1-xcpu1: Irq line 0", lines);
         Assert.Contains("a2->>+cpu0: read(3)", lines);
@@ -94,9 +84,6 @@ public sealed class MermaidTests
     [NodeFact("mermaid")]
     public void Mermaids_own_parser_accepts_it()
         => Node.Accepts("check-mermaid.mjs", "mmd", FoundTraces.All().Append(Sample.Odd()).Select(new MermaidExporter().Export));
-
-    private static TraceStep Step(int number, int cpu, string name)
-        => new(number, cpu, TraceContext.Task, 0, 0, name, $"cpu{cpu}", CodeKind.User, Operation.User, "", 0);
 
     private static string[] Lines(Trace trace)
         => [.. new MermaidExporter().Export(trace).Split('\n').Select(line => line.Trim())];

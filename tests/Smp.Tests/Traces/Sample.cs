@@ -84,6 +84,24 @@ internal static class Sample
             "m-1", recording.Finding!, null, "module_output reads what it may not", [], "Nothing keeps the memory.", [6]));
     }
 
+    /// <summary>A task goes into a call on one CPU and comes back from it on another one; an interrupt is taken by nobody.</summary>
+    internal static Trace Wanderer()
+    {
+        return new Trace(Header("S26", 2),
+        [
+            Step(1, 0, 0, "cat/1"),
+            new TraceMessage(1, "process cat/1", "cpu0", "Syscall read(3)"),
+            new TraceMessage(1, "clock", "cpu1", "Irq line 0"),
+            Step(2, 1, 0, "cat/1"),
+            new TraceMessage(2, "cpu1", "process cat/1", "SyscallReturn = 0"),
+            Step(3, 0, 1, "cat/2"),
+            Step(4, 1, 1, "cat/2"),
+        ]);
+
+        static TraceStep Step(int number, int cpu, int agent, string name)
+            => new(number, cpu, TraceContext.Task, 0, agent, name, $"cpu{cpu}", CodeKind.User, Operation.User, "", 0);
+    }
+
     /// <summary>Names and texts with all that means something in one of the formats.</summary>
     internal static Trace Odd()
     {
