@@ -77,10 +77,10 @@ internal static class ReplayCommand
     }
 
     /// <summary>The trace of the passing schedule beside the token's own; null if there is none to show.</summary>
-    private static Trace? Passing(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
+    private static Trace? Passing(ScenarioSubject subject, Token token, Shell shell)
     {
         using var interrupts = new Interrupts(shell.Error);
-        if (PassingBeside.Of(subject, token, replay, interrupts.Token) is not { } finding)
+        if (PassingBeside.Of(subject, token, Replay.Run(subject.OnBuiltInHost, token), interrupts.Token) is not { } finding)
         {
             shell.Error.Line("nothing was found, so there is nothing that another schedule could pass");
             return null;
@@ -102,35 +102,36 @@ internal static class ReplayCommand
     private static int Run(
         TokenInput input, ScenarioSubject subject, IEngine? engine, ITraceExporter exporter, OutputFile? file, bool passing, Shell shell)
     {
-        ReplayResult replay;
+        PulledReplay pulled;
         try
         {
-            replay = Replay.Run(engine is null ? subject : subject.OnBuiltInHost, input.Token);
+            pulled = Replay.Pull(engine is null ? subject : subject.OnBuiltInHost, input.Token);
         }
         catch (TokenRefusedException e)
         {
             throw new UsageException(e.Message);
         }
 
+        var replay = pulled.Result;
         if (engine is not null)
         {
             shell.Error.Line(Followed(engine, subject, input.Token, replay));
         }
 
-        var trace = FoundTrace.Of(replay, input.Token, engine is null ? subject.Host : ISubject.BuiltInHost);
-        foreach (var line in ReplayText.Of(replay, input, trace))
+        var trace = FoundTrace.Of(pulled, input.Token, engine is null ? subject.Host : ISubject.BuiltInHost);
+        foreach (var line in ReplayText.Of(pulled, input, trace))
         {
             shell.Error.Line(line);
         }
 
-        if (passing && Passing(subject, input.Token, replay, shell) is { } nearest)
+        if (passing && Passing(subject, input.Token, shell) is { } nearest)
         {
             trace = nearest;
         }
 
         if (file is not null)
         {
-            file.Write(exporter.Export(trace));
+            file.Write(output => exporter.Write(trace, output));
         }
         else if (exporter is ColumnsExporter)
         {
@@ -139,7 +140,7 @@ internal static class ReplayCommand
         }
         else
         {
-            shell.Out.Text(exporter.Export(trace));
+            shell.Out.Text(output => exporter.Write(trace, output));
         }
 
         return replay.Outcome switch

@@ -28,7 +28,7 @@ internal static class FoundTrace
     }
 
     /// <summary>The trace of a replay.</summary>
-    internal static Trace Of(ReplayResult replay, Machine.Token token, string host = Machine.ISubject.BuiltInHost)
+    internal static Trace Of(PulledReplay replay, Machine.Token token, string host = Machine.ISubject.BuiltInHost)
     {
         var header = new TraceHeader(
             token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
@@ -36,7 +36,7 @@ internal static class FoundTrace
             Cpus = Cpus(token.Environment),
             Host = host,
         };
-        return TraceBuilder.Build(replay.Recording, header, replay.Report);
+        return TraceBuilder.Pull(replay.Result.Recording, replay.Events, header, replay.Result.Report);
     }
 
     /// <summary>The trace of the passing schedule beside a finding's own.</summary>
