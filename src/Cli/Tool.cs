@@ -55,6 +55,7 @@ internal static class Tool
             MatrixCommand.Create(shell),
             ReplayCommand.Create(shell),
             CompareCommand.Create(shell),
+            PlayCommand.Create(shell),
             StressCommand.Create(shell),
             BenchCommand.Create(shell),
             EnginesCommand.Create(shell),
