@@ -6,7 +6,7 @@ public sealed class PlayTests
     public void A_game_through_a_pipe_is_won_and_its_token_replays()
     {
         using var game = Smp.Start("play", "sleep/SLP-1");
-        game.Type("1\na\na\n2\na\na\na\na\n1\na\n");
+        game.Type("1\na\na\n2\na\na\na\na\n1\na\na\n");
         var ended = game.Wait();
 
         Assert.Equal((1, ""), (ended.Status, ended.Error));

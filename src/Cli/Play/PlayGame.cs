@@ -156,22 +156,27 @@ internal sealed class PlayGame : IDisposable
     }
 
     /// <summary>A data choice of a step: a page that may have to be waited for, memory that may be out.</summary>
-    private int Value(int count)
+    private int Value(IReadOnlyList<Recording> outcomes)
     {
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            _terminal.Line($"    {i}: {PlayText.Step(Trace(outcomes[i], null))}");
+        }
+
         while (true)
         {
-            string? line = Ask($"the step has {count} outcomes, 0 to {count - 1}: ");
+            string? line = Ask($"  which, 0 to {outcomes.Count - 1}? ");
             if (line is null)
             {
                 return 0;
             }
 
-            if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value < count)
+            if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value < outcomes.Count)
             {
                 return value;
             }
 
-            _terminal.Line(new Piece($"'{Given.Printed(line)}' is no number from 0 to {count - 1}", Styles.Unsure));
+            _terminal.Line(new Piece($"'{Given.Printed(line)}' is no number from 0 to {outcomes.Count - 1}", Styles.Unsure));
         }
     }
 

@@ -13,7 +13,7 @@ internal readonly record struct Landmark(string Agent, int Step, Operation Opera
     internal static bool IsCommon(Computer computer, in Pending next) => computer.Agents[next.Agent].Kind switch
     {
         AgentKind.Source or AgentKind.Clock => true,
-        _ => next.Operation is Operation.Trap or Operation.Return or Operation.Interrupt or Operation.SoftInterrupt || IsOfModule(computer, next),
+        _ => next.Operation is Operation.Trap or Operation.Return or Operation.User or Operation.Interrupt or Operation.SoftInterrupt || IsOfModule(computer, next),
     };
 
     private static bool IsOfModule(Computer computer, in Pending next)

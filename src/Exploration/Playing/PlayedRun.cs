@@ -36,20 +36,22 @@ public sealed class PlayedRun : IDisposable
 
     /// <summary>Takes a step of somebody who can.</summary>
     /// <param name="option">Who.</param>
-    /// <param name="answer">Answers a data choice with so many values.</param>
-    public void Step(PlayOption option, Func<int, int> answer)
+    /// <param name="answer">Answers a data choice of the step: given the run with each of its values, the place of one.</param>
+    public void Step(PlayOption option, Func<IReadOnlyList<Recording>, int> answer)
     {
         ArgumentNullException.ThrowIfNull(option);
         ArgumentNullException.ThrowIfNull(answer);
-        var values = new List<int>();
+        List<int> values = [];
         for (int count = option.AsksFor; count != 0;)
         {
-            values.Add(answer(count));
-            (_, count) = Run([.. _steps, new PlayedStep(option.Agent, values)], (_, _, _) => { });
+            values.Add(answer([.. Enumerable.Range(0, count).Select(value => Preview([.. values, value]).Recording)]));
+            count = Preview(values).AsksFor;
         }
 
         _steps.Add(new PlayedStep(option.Agent, values));
         Position = Look();
+
+        (Recording Recording, int AsksFor) Preview(IReadOnlyList<int> given) => Run([.. _steps, new PlayedStep(option.Agent, given)], (_, _, _) => { });
     }
 
     /// <summary>Takes back so many steps.</summary>
