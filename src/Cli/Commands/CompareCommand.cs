@@ -11,7 +11,7 @@ internal static class CompareCommand
     internal static Command Create(Shell shell)
     {
         var what = new Argument<string>("TOKEN|FILE") { Description = "A token, or a JSON trace with its token" };
-        var environments = Options.Texts("--env", "E", "The environments to follow it in: B20,S26 [default: the token's own and B20]");
+        var environments = Options.Texts("--env", "E", "The environments to follow it in: B20,S26 [default: the token's own and B20, where the scenario has it]");
         environments.AllowMultipleArgumentsPerToken = true;
         var json = Options.Json();
         var assembly = Options.Assembly();
@@ -42,7 +42,7 @@ internal static class CompareCommand
         var scenario = known.Find(new Given(token.Scenario, "the token"));
         if (given.Count == 0)
         {
-            given = [new Given(token.Environment, "the token"), new Given(BigLockKernel, "--env")];
+            given = [new Given(token.Environment, "the token"), .. scenario.Environments.Where(e => e.Name == BigLockKernel).Select(e => new Given(e.Name, "--env"))];
         }
 
         ScenarioSubject.TryParseGranularity(token.Granularity, out string granularity, out bool faults);
