@@ -90,7 +90,7 @@ internal static class CompareCommand
         var comparison = ComparedTraces.Of(input.Token, Comparing.Of(origin, input.Token, subjects), reference);
         if (!jsonOnly)
         {
-            new ComparisonReport(shell.Out, comparison).Print();
+            new ComparisonReport(shell.Out, comparison, reference.Header.Finding).Print();
         }
 
         string text = json is null ? "" : ComparisonJson.Write(comparison);

@@ -3,7 +3,10 @@ using Smp.Traces;
 namespace Smp.Cli;
 
 /// <summary>Prints a comparison: the columns of each kernel, one under another or side by side where there is room, and what each came to.</summary>
-internal sealed class ComparisonReport(Terminal terminal, TraceComparison comparison)
+/// <param name="terminal">Where to.</param>
+/// <param name="comparison">The comparison.</param>
+/// <param name="reference">What the schedule finds where it was made; null for nothing.</param>
+internal sealed class ComparisonReport(Terminal terminal, TraceComparison comparison, TraceFinding? reference)
 {
     private const int NarrowestBeside = 80;
     private const int Gap = 3;
@@ -148,7 +151,9 @@ internal sealed class ComparisonReport(Terminal terminal, TraceComparison compar
         }
         else if (kernel.Environment != comparison.Environment)
         {
-            terminal.Paragraph($"goes the same way as {comparison.Environment} to the end.");
+            terminal.Paragraph(kernel.Trace.Header.Finding?.Id == reference?.Id
+                ? $"goes the same way as {comparison.Environment} to the end."
+                : $"takes every step that {comparison.Environment} does and both have in common, and comes to another end.");
         }
 
         if (kernel.Trace.Header.Finding is { Explanation.Length: > 0 } finding && _explained.Add(finding.Id))

@@ -3,7 +3,7 @@ using Smp.Machine;
 namespace Smp.Exploration;
 
 /// <summary>
-/// Follows the schedule of one kernel in others. The same agents are picked, by name: numbers of options would mean something
+/// Follows the schedule of one kernel in others. The same agents are picked, by what they are: numbers of options would mean something
 /// else there.
 /// </summary>
 /// <remarks>

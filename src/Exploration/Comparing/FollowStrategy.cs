@@ -18,6 +18,7 @@ internal sealed class FollowStrategy : IStrategy
     private readonly bool _everyStep;
     private readonly List<CommonStep> _common = [];
     private Computer _computer = null!;
+    private string[] _roles = [];
     private int[] _agents = [];
     private bool[] _done = [];
     private int[] _asked = [];
@@ -46,7 +47,8 @@ internal sealed class FollowStrategy : IStrategy
         _first = 0;
         _done = new bool[_landmarks.Count];
         _asked = new int[computer.Agents.Count];
-        _agents = [.. _landmarks.Select(mark => IndexOf(computer, mark.Agent))];
+        _roles = Roles.Of(computer);
+        _agents = [.. _landmarks.Select(mark => Array.IndexOf(_roles, mark.Role))];
         _common.Clear();
         Parting = null;
     }
@@ -68,20 +70,7 @@ internal sealed class FollowStrategy : IStrategy
     {
         int agent = _computer.Current;
         int place = _asked[agent]++;
-        return _values.TryGetValue(_computer.Agents[agent].Name, out var values) && place < values.Count && values[place] < count ? values[place] : 0;
-    }
-
-    private static int IndexOf(Computer computer, string name)
-    {
-        for (int i = 0; i < computer.Agents.Count; i++)
-        {
-            if (computer.Agents[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
+        return _values.TryGetValue(_roles[agent], out var values) && place < values.Count && values[place] < count ? values[place] : 0;
     }
 
     private int Choose(ReadOnlySpan<Pending> enabled, int current)

@@ -7,6 +7,7 @@ internal sealed class LandmarkStrategy(IReadOnlyList<int> choices, bool everySte
 {
     private readonly ReplayStrategy _replay = new(choices);
     private Computer _computer = null!;
+    private string[] _roles = [];
 
     /// <inheritdoc/>
     public bool AsksAlways => true;
@@ -14,7 +15,7 @@ internal sealed class LandmarkStrategy(IReadOnlyList<int> choices, bool everySte
     /// <summary>The landmarks, in order.</summary>
     internal List<Landmark> Landmarks { get; } = [];
 
-    /// <summary>Of each agent, by name, the answers to its data choices in order.</summary>
+    /// <summary>Of each agent, by role, the answers to its data choices in order.</summary>
     internal Dictionary<string, List<int>> Values { get; } = [];
 
     /// <summary>Where the schedule did not fit; null if it did.</summary>
@@ -26,6 +27,7 @@ internal sealed class LandmarkStrategy(IReadOnlyList<int> choices, bool everySte
     public void BeginExecution(Computer computer)
     {
         _computer = computer;
+        _roles = Roles.Of(computer);
         _replay.BeginExecution(computer);
     }
 
@@ -36,7 +38,7 @@ internal sealed class LandmarkStrategy(IReadOnlyList<int> choices, bool everySte
         if (slot >= 0 && (everyStep || Landmark.IsCommon(_computer, enabled[slot])))
         {
             int agent = enabled[slot].Agent;
-            Landmarks.Add(new Landmark(_computer.Agents[agent].Name, _computer.Steps + 1, enabled[slot].Operation, _computer.PendingLine(agent)));
+            Landmarks.Add(new Landmark(_computer.Agents[agent].Name, _roles[agent], _computer.Steps + 1, enabled[slot].Operation, _computer.PendingLine(agent)));
         }
 
         return slot;
@@ -46,10 +48,10 @@ internal sealed class LandmarkStrategy(IReadOnlyList<int> choices, bool everySte
     public int NextValue(int count)
     {
         int value = _replay.NextValue(count);
-        string agent = _computer.Agents[_computer.Current].Name;
-        if (!Values.TryGetValue(agent, out var values))
+        string role = _roles[_computer.Current];
+        if (!Values.TryGetValue(role, out var values))
         {
-            Values[agent] = values = [];
+            Values[role] = values = [];
         }
 
         values.Add(value);

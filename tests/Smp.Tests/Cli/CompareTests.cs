@@ -64,6 +64,35 @@ public sealed class CompareTests
         Assert.Contains((22, 19), common);
     }
 
+    /// <summary>On one CPU the kernel has fewer threads of its own, so processes have other numbers: rmmod/3 is rmmod/2.</summary>
+    [Fact]
+    public void Agents_are_known_by_what_they_are_and_not_by_their_numbers()
+    {
+        var catalogue = new Catalogue();
+        var origin = new ScenarioSubject(catalogue.Find("sched/SCH-9")!, Environments.Find("S26")!);
+        var found = new Hunt(origin, new HuntOptions { Notes = false, Coverage = false, Shrink = false, Workers = 1 }).Run().Findings[0];
+
+        var run = Comparing.Of(origin, found.Token, [new ScenarioSubject(catalogue.Find("sched/SCH-9")!, Environments.Find("UP")!)])[0];
+
+        Assert.NotEqual(origin.Build().Agents.Select(a => a.Name), run.Recording.Agents.Select(a => a.Name));
+        Assert.Null(run.Parting);
+        Assert.Equal(found.Id, run.Report?.Id);
+    }
+
+    /// <summary>What the module does under another version of its kernel is another thing, and the line of the source says so.</summary>
+    [Fact]
+    public void A_module_that_is_compiled_otherwise_parts_where_it_does_something_else()
+    {
+        var catalogue = new Catalogue();
+        var origin = new ScenarioSubject(catalogue.Find("sched/SCH-6")!, Environments.Find("S26")!);
+        string token = new Hunt(origin, new HuntOptions { Notes = false, Coverage = false, Shrink = false, Workers = 1 }).Run().Findings[0].Token.ToString();
+        var shell = new FakeShell();
+
+        shell.Run("compare", token, "--env", "S68");
+
+        Assert.Matches(@"here cat/\d does something else \(cat/\d Sched\.cs:\d+ load TimerIntrpt = 0\); S26 goes on with step", shell.Out.ReplaceLineEndings(" "));
+    }
+
     [Fact]
     public void As_JSON_it_says_where_and_why()
     {
