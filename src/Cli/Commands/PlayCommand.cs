@@ -40,7 +40,7 @@ internal static class PlayCommand
             var hintTime = from.Read(time, Values.Seconds, s_hintTime);
             return watchdog.Run(() =>
             {
-                using var game = new PlayGame(subject, hintTime, shell.Out, shell.In);
+                using var game = new PlayGame(subject, scenario.Summary, hintTime, shell.Out, shell.In);
                 return game.Play();
             });
         });

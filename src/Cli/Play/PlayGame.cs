@@ -13,6 +13,7 @@ namespace Smp.Cli;
 internal sealed class PlayGame : IDisposable
 {
     private readonly ISubject _subject;
+    private readonly string _summary;
     private readonly Terminal _terminal;
     private readonly TextReader _input;
     private readonly PlayHints _hints;
@@ -22,9 +23,10 @@ internal sealed class PlayGame : IDisposable
     private readonly Stack<int> _moves = [];
     private int _shown;
 
-    internal PlayGame(ISubject subject, TimeSpan patience, Terminal terminal, TextReader input)
+    internal PlayGame(ISubject subject, string summary, TimeSpan patience, Terminal terminal, TextReader input)
     {
         _subject = subject;
+        _summary = summary;
         _terminal = terminal;
         _input = input;
         _hints = new PlayHints(subject, patience);
@@ -36,7 +38,8 @@ internal sealed class PlayGame : IDisposable
     /// <summary>Plays to a finding or to the end of the input; the exit status.</summary>
     internal int Play()
     {
-        _terminal.Line($"{_subject.Scenario} in {_subject.Environment}: you are the scheduler. Let it fail. ? lists what you can type.");
+        _terminal.Line($"{_subject.Scenario} in {_subject.Environment}: {_summary}");
+        _terminal.Line("You are the scheduler. Let it fail. ? lists what you can type.");
         Columns(from: 0);
         while (true)
         {

@@ -43,13 +43,22 @@ internal sealed class OddsPass(ISubject subject, HuntOptions options)
         using var timer = new CancellationTokenSource(time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1), options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
         var search = new OddsSearch((int)Math.Clamp(options.Memory / BytesAState, 1, int.MaxValue));
-        while (!search.IsFinished && (search.Schedules % SchedulesPerLook != 0 || !stop.IsCancellationRequested))
+        try
         {
-            search.RunNext(computer);
+            while (!search.IsFinished && (search.Schedules % SchedulesPerLook != 0 || !stop.IsCancellationRequested))
+            {
+                search.RunNext(computer);
+            }
+        }
+        catch (MachineException e)
+        {
+            // Schedules that the hunt did not come to before it had its finding: no reason to withhold that.
+            return FailureOdds.NotKnown(search.States, e.Message);
         }
 
         return search.Unknown.Length != 0 ? FailureOdds.NotKnown(search.States, search.Unknown)
             : search.IsFinished ? new FailureOdds(search.Probability, search.States, FailureOdds.StateGraph, "")
+            : cancel.IsCancellationRequested ? FailureOdds.NotKnown(search.States, "interrupted")
             : FailureOdds.NotKnown(search.States, string.Create(CultureInfo.InvariantCulture, $"not done after {time.TotalSeconds:0.#} s and {search.States:N0} states"));
     }
 }

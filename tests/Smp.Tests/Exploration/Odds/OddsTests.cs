@@ -103,6 +103,17 @@ public sealed class OddsTests
         Assert.Equal("more than 3 states", search.Unknown);
     }
 
+    /// <summary>What goes wrong only in schedules after the finding is no reason to withhold that.</summary>
+    [Fact]
+    public void A_schedule_in_which_the_testbed_fails_leaves_them_unknown_and_the_finding_as_it_is()
+    {
+        var result = new Hunt(new TestSubject(FailsLate), s_options).Run();
+
+        Assert.Equal(Verdict.Found, result.Verdict);
+        Assert.Null(result.Odds!.Probability);
+        Assert.Contains("the task gave up", result.Odds.Unknown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nobody_computes_them_unasked_nor_after_a_hunt_that_sampled()
     {
@@ -154,6 +165,24 @@ public sealed class OddsTests
     }
 
     private static ScenarioSubject Subject(string name) => new(new Catalogue().Find(name)!, Environments.Find("S26")!);
+
+    /// <summary>Which of two tasks comes first decides whether there is a finding or a failure; the first schedule has the finding.</summary>
+    private static Computer FailsLate()
+    {
+        var computer = new Computer();
+        var flag = new Shared<int>(computer, computer.Memory.Allocate(4, "flag", RegionKind.ModuleData));
+        computer.AddAgent("setter", AgentKind.Task, 0, async () => await flag.Store(1));
+        computer.AddAgent("reader", AgentKind.Task, 1, async () =>
+        {
+            if (await flag.Load() == 0)
+            {
+                throw new InvalidOperationException("the task gave up");
+            }
+        });
+        computer.Attach(new AlwaysAtEnd());
+        computer.Seal();
+        return computer;
+    }
 
     /// <summary>One task turns round until another has set a flag, without saying that its loop waits; and it is found in the end.</summary>
     private static Computer Laps()
