@@ -54,6 +54,8 @@ internal static class Tool
             ExploreCommand.Create(shell),
             MatrixCommand.Create(shell),
             ReplayCommand.Create(shell),
+            CompareCommand.Create(shell),
+            PlayCommand.Create(shell),
             StressCommand.Create(shell),
             BenchCommand.Create(shell),
             EnginesCommand.Create(shell),

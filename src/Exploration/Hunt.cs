@@ -109,10 +109,12 @@ public sealed class Hunt
         }
 
         computer?.Dispose();
-        return new Summary(_subject, _options, _outcomes, _strategy).Result(
-            computer, findings, collector.Unexplained + (watch?.Unexplained ?? 0), distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested) with
+        var result = new Summary(_subject, _options, _outcomes, _strategy).Result(
+            computer, findings, collector.Unexplained + (watch?.Unexplained ?? 0), distinct, error, elapsed ?? reporter.Elapsed, cancel.IsCancellationRequested);
+        return result with
         {
             Notes = notes,
+            Odds = new OddsPass(_subject.OnBuiltInHost, _options).After(result, _options.Time - reporter.Elapsed, cancel),
         };
     }
 

@@ -95,6 +95,12 @@ public sealed record HuntOptions
     /// </summary>
     public bool Shrink { get; init; } = true;
 
+    /// <summary>
+    /// Whether to say how likely a scheduler that picks at random is to fail (<see cref="FailureOdds"/>). Takes up to a fifth of
+    /// <see cref="Time"/> after a finding, as far as that is left.
+    /// </summary>
+    public bool Odds { get; init; }
+
     /// <summary>The longest schedule in steps; null for the computer's own bound.</summary>
     public int? MaxSteps { get; init; }
 

@@ -82,6 +82,9 @@ public sealed record HuntResult
     /// </summary>
     public IReadOnlyList<FoundFinding> Notes { get; init; } = [];
 
+    /// <summary>How likely a scheduler that picks at random is to fail; null where nobody asked, or the search was none that could tell.</summary>
+    public FailureOdds? Odds { get; init; }
+
     /// <summary>Failing schedules that were counted but not explained, because there were too many of one kind.</summary>
     public long UnexplainedHits { get; init; }
 

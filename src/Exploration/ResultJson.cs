@@ -129,6 +129,7 @@ public static class ResultJson
         writer.WriteString("error", result.ErrorMessage);
         writer.WriteBoolean("cancelled", result.Cancelled);
         CoverageJson.Write(writer, result.Coverage);
+        OddsJson.Write(writer, result.Odds);
         writer.WriteStartArray("notes");
         foreach (var note in result.Notes)
         {

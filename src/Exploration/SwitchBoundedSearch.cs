@@ -11,14 +11,16 @@ namespace Smp.Exploration;
 /// What can still follow a state depends on the switches that are left and on who would go on without one. So states
 /// are told apart by these two as well, and a schedule is cut at a state seen before with the same of both: the search
 /// is complete for its bound. Choices without an alternative under the bound are states too, but no nodes of the tree.
+/// A search may begin in the middle of a schedule: what leads there is followed, and its switches do not count.
 /// </remarks>
-internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
+internal sealed class SwitchBoundedSearch(int bound, bool prune, IReadOnlyList<int>? way = null) : IStrategy
 {
     private const int Value = -2;
 
     private readonly StateTable? _visited = prune ? new StateTable() : null;
     private readonly List<Node> _nodes = [];
     private Computer _computer = null!;
+    private int _onWay;
     private int _prefix;
     private int _position;
     private int _switches;
@@ -72,11 +74,17 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
         _computer = computer;
         _position = 0;
         _switches = 0;
+        _onWay = 0;
     }
 
     /// <inheritdoc/>
     public int NextAgent(ReadOnlySpan<Pending> enabled, int current)
     {
+        if (_onWay < way?.Count)
+        {
+            return ChoiceLog.FromCanonical(way[_onWay++], current);
+        }
+
         if (_position >= _prefix && _visited is not null && !_visited.Add(Identity(current < 0 ? -1 : enabled[current].Agent)))
         {
             return IStrategy.Cut;
@@ -94,7 +102,7 @@ internal sealed class SwitchBoundedSearch(int bound, bool prune) : IStrategy
     }
 
     /// <inheritdoc/>
-    public int NextValue(int count) => Choose(count, Value);
+    public int NextValue(int count) => _onWay < way?.Count ? way[_onWay++] : Choose(count, Value);
 
     private int Choose(int count, int current)
     {

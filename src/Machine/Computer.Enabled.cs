@@ -139,6 +139,9 @@ public sealed partial class Computer
     /// <summary>The object of the operation an agent is about to take.</summary>
     public Address PendingObject(int agent) => new(_state[agent].Object);
 
+    /// <summary>The word that the operation an agent is about to take needs: it is disabled while that is another's. NULL for none.</summary>
+    public Address NeedOf(int agent) => new(_state[agent].Needs);
+
     /// <summary>The source line of the operation an agent is about to take.</summary>
     public int PendingLine(int agent) => _state[agent].Line;
 }

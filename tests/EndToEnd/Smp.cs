@@ -81,6 +81,13 @@ internal static class Smp
 
         internal string Directory => directory;
 
+        /// <summary>Types all there will be on standard input.</summary>
+        internal void Type(string text)
+        {
+            process.StandardInput.Write(text);
+            process.StandardInput.Close();
+        }
+
         internal void Signal(string name)
         {
             using var kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);

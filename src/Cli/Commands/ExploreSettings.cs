@@ -127,6 +127,7 @@ internal sealed record ExploreSettings
             Memory = from.Read(options.Memory, Values.Megabytes, defaults.Memory),
             KeepGoing = from.Flag(options.KeepGoing),
             Shrink = !from.Flag(options.NoShrink),
+            Odds = true,
             Until = until is { } wanted ? Values.Bug(wanted) : null,
             Switches = SwitchesOf(options, from, strategy, isCoyote),
             Reduce = !from.Flag(options.NoReduction),

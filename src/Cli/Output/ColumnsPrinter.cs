@@ -36,6 +36,23 @@ internal static class ColumnsPrinter
         }
     }
 
+    /// <summary>Of the table only what comes after a step; all of it, with its header, after step 0.</summary>
+    internal static void PrintFrom(Terminal terminal, Trace trace, int after)
+    {
+        var rows = ColumnsRenderer.Render(trace, new ColumnsOptions { Width = terminal.Width, Ascii = terminal.Ascii, Conclusion = false });
+        int begin = after == 0 ? 0 : rows.ToList().FindLastIndex(row => row.Step == after) + 1;
+        // What a long row goes on with below belongs to its step.
+        while (after != 0 && begin < rows.Count && rows[begin].Step == 0 && rows[begin].Role is not (RowRole.Switch or RowRole.Task or RowRole.End))
+        {
+            begin++;
+        }
+
+        foreach (var row in rows.Skip(begin))
+        {
+            terminal.Line(Pieces(row));
+        }
+    }
+
     private static IEnumerable<Piece> Pieces(ColumnsRow row)
     {
         // The mark stands before the row's own text and belongs to it.

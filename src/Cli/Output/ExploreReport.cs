@@ -33,6 +33,11 @@ internal sealed class ExploreReport(Terminal terminal, IReadOnlyList<PlannedHunt
             Show(result, finding, isFirst);
         }
 
+        if (columns && result.Odds is { } odds)
+        {
+            terminal.Line(new("  odds: ", Styles.Faint), new(OddsText.Of(odds)));
+        }
+
         foreach (string line in columns ? CoverageText.Of(result) : [])
         {
             terminal.Line(new Piece($"  {line}", Styles.Faint));

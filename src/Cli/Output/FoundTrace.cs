@@ -39,6 +39,17 @@ internal static class FoundTrace
         return TraceBuilder.Pull(replay.Result.Recording, replay.Events, header, replay.Result.Report);
     }
 
+    /// <summary>The trace of a schedule that was followed in a kernel.</summary>
+    internal static Trace Of(ComparedRun run)
+    {
+        var token = run.Token;
+        var header = new TraceHeader(token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
+        {
+            Cpus = Cpus(token.Environment),
+        };
+        return TraceBuilder.Build(run.Recording, header, run.Report);
+    }
+
     /// <summary>The trace of the passing schedule beside a finding's own.</summary>
     internal static Trace Passing(FoundFinding finding, PassingSchedule passing, string host = Machine.ISubject.BuiltInHost)
     {

@@ -54,6 +54,14 @@ internal sealed partial class Terminal(TextWriter writer, bool isLive = false, i
         }
     }
 
+    internal void Lines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    }
+
     /// <summary>Prose, in as many lines as it takes.</summary>
     internal void Paragraph(string text)
     {

@@ -10,10 +10,15 @@ internal sealed class FakeShell
 
     internal Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>What stands on standard input.</summary>
+    internal string In { get; init; } = "";
+
+    internal int Width { get; init; } = Terminal.DefaultWidth;
+
     internal string Out => _out.ToString();
 
     internal string Error => _error.ToString();
 
     internal int Run(params string[] args)
-        => Tool.Run(args, new Shell(new Terminal(_out), new Terminal(_error), Variables.GetValueOrDefault));
+        => Tool.Run(args, new Shell(new Terminal(_out, width: Width), new Terminal(_error), Variables.GetValueOrDefault) { In = new StringReader(In) });
 }
