@@ -66,23 +66,23 @@ internal static class CompareCommand
     {
         bool jsonOnly = json == "-";
         var file = json is null || jsonOnly ? null : OutputFile.At(json, "--json");
-        ReplayResult replay;
+        PulledReplay pulled;
         try
         {
-            replay = Replay.Run(origin, input.Token);
+            pulled = Replay.Pull(origin, input.Token);
         }
         catch (TokenRefusedException e)
         {
             throw new UsageException(e.Message);
         }
 
-        var reference = FoundTrace.Of(replay, input.Token);
-        foreach (var line in ReplayText.Of(replay, input, reference))
+        var reference = FoundTrace.Of(pulled, input.Token);
+        foreach (var line in ReplayText.Of(pulled, input, reference))
         {
             shell.Error.Line(line);
         }
 
-        if (replay.Divergence is not null)
+        if (pulled.Result.Divergence is not null)
         {
             return ExitCodes.Diverged;
         }
