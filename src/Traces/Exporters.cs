@@ -10,6 +10,7 @@ public static class Exporters
         new MessagesExporter(),
         new DmesgExporter(),
         new JsonExporter(),
+        new HtmlExporter(),
     ];
 
     /// <summary>The one to use where none is named.</summary>

@@ -17,6 +17,7 @@ public static class TraceBuilder
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(header);
         var code = new CodeMap(recording);
+        var around = new StepSurroundings(recording, report is not null);
         var marked = new HashSet<int>(report?.MarkedSteps ?? []);
         var lastCpu = recording.Agents.Select(agent => agent.HomeCpu).ToArray();
         var lines = new List<TraceLine>(recording.Events.Count);
@@ -33,7 +34,7 @@ public static class TraceBuilder
                 default:
                     // In the step in which it goes to sleep a task may have no CPU any more: it was on its last one.
                     lastCpu[e.Agent] = e.Cpu >= 0 ? e.Cpu : lastCpu[e.Agent];
-                    lines.Add(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step)));
+                    lines.Add(around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step))));
                     break;
             }
         }
@@ -43,6 +44,7 @@ public static class TraceBuilder
             {
                 Outcome = OutcomeName(recording.Outcome),
                 Finding = report is null ? null : Finding(recording, report),
+                Memory = around.Memory,
                 Agents = [.. recording.Agents.Select(agent => Agent(recording, agent))],
             },
             lines);

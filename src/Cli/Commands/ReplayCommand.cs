@@ -79,8 +79,7 @@ internal static class ReplayCommand
     /// <summary>The trace of the passing schedule beside the token's own; null if there is none to show.</summary>
     private static Trace? Passing(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
     {
-        using var interrupts = new Interrupts(shell.Error);
-        if (PassingBeside.Of(subject, token, replay, interrupts.Token) is not { } finding)
+        if (Beside(subject, token, replay, shell) is not { } finding)
         {
             shell.Error.Line("nothing was found, so there is nothing that another schedule could pass");
             return null;
@@ -94,6 +93,13 @@ internal static class ReplayCommand
 
         shell.Error.Line(new("passes", Styles.Good), new($": the nearest schedule that does; it differs first in step {passing.Decision.Step}"));
         return FoundTrace.Passing(finding, passing, subject.Host);
+    }
+
+    /// <summary>The finding of a replay with the nearest schedule that passes; null if nothing was found.</summary>
+    private static FoundFinding? Beside(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
+    {
+        using var interrupts = new Interrupts(shell.Error);
+        return PassingBeside.Of(subject, token, replay, interrupts.Token);
     }
 
     private static ITraceExporter Exporter(Given given)
@@ -121,6 +127,11 @@ internal static class ReplayCommand
         foreach (var line in ReplayText.Of(replay, input, trace))
         {
             shell.Error.Line(line);
+        }
+
+        if (!passing && exporter is HtmlExporter && Beside(subject, input.Token, replay, shell) is { } finding)
+        {
+            trace = FoundTrace.Of(replay, input.Token, trace.Header.Host, finding);
         }
 
         if (passing && Passing(subject, input.Token, replay, shell) is { } nearest)

@@ -44,7 +44,7 @@ internal sealed class TraceFiles
     /// <summary><c>sleep-SLP-1.S26.never-541dfd3e.columns.txt</c>; the JSON one ends in <c>.json</c>.</summary>
     internal static string FileName(HuntResult result, FoundFinding finding, string format)
     {
-        string ending = format == "json" || format.EndsWith(".trace", StringComparison.Ordinal) ? format : $"{format}.txt";
+        string ending = format is "json" or "html" || format.EndsWith(".trace", StringComparison.Ordinal) ? format : $"{format}.txt";
         return $"{Plain(result.Scenario)}.{Plain(result.Environment)}.{Plain(finding.Id)}.{ending}";
     }
 

@@ -1,0 +1,118 @@
+// The lanes: a column a CPU, a row a step, arrows for switches and messages. Only the rows in sight exist.
+
+import { element } from './dom.js';
+import { contextName } from './trace.js';
+
+const rowHeight = 32;
+const spare = 6;
+
+export class LaneView {
+  constructor(panel, trace, run, pick) {
+    Object.assign(this, { panel, trace, run, pick, number: 0, hidesFuture: false });
+    this.heads = panel.querySelector('.heads');
+    this.scroll = panel.querySelector('.scroll');
+    this.rows = panel.querySelector('.rows');
+    panel.style.setProperty('--lanes', Math.max(1, run.lanes.length));
+    this.scroll.addEventListener('scroll', () => this.draw());
+    new ResizeObserver(() => this.follow()).observe(this.scroll);
+  }
+
+  show(number, lanes, hidesFuture) {
+    this.number = Math.min(number, this.run.count);
+    this.hidesFuture = hidesFuture;
+    this.heads.replaceChildren(element('span', { class: 'gutter' }, 'step'), ...this.run.lanes.map((lane, i) => this.head(lane, lanes && lanes[i])));
+    this.follow();
+  }
+
+  // The lane's name, and what stands on its stack: the task, and interrupts on top of it.
+  head(lane, state) {
+    const stack = state ? state.stack.filter(Boolean) : [...lane.agents].map(agent => ({ agent, context: 'task' }));
+    const tags = stack.map(({ agent, context }) => element('span', { class: `who ${agent.look} ${context}` }, `${agent.shape} ${agent.name}`, contextName[context] ? ` ${contextName[context]}` : ''));
+    return element('span', { class: 'head' }, element('strong', {}, lane.name), ...(lane.isAgent ? [] : tags));
+  }
+
+  shown() {
+    return this.hidesFuture ? this.endOf(this.number) : this.run.rows.length;
+  }
+
+  // The row after the last that belongs to a step.
+  endOf(number) {
+    return number < this.run.count ? this.run.steps[number].row - (this.run.steps[number].isSwitch ? 1 : 0) : this.run.rows.length;
+  }
+
+  follow() {
+    this.rows.style.height = `${this.shown() * rowHeight}px`;
+    const row = this.number > 0 ? this.run.steps[this.number - 1].row : 0;
+    const height = this.scroll.clientHeight;
+    this.scroll.scrollTop = Math.max(0, (row + 1) * rowHeight - height * 0.62);
+    this.draw();
+  }
+
+  draw() {
+    const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - spare);
+    const last = Math.min(this.shown(), Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + spare);
+    const made = [];
+    for (let i = first; i < last; i++) {
+      const row = this.row(this.run.rows[i], i);
+      row.style.top = `${i * rowHeight}px`;
+      made.push(row);
+    }
+
+    this.rows.replaceChildren(...made);
+  }
+
+  row(row, index) {
+    const age = row.step > this.number ? ' future' : row.step === this.number ? ' now' : '';
+    const attributes = { role: 'listitem', class: `row ${row.kind}${age}`, 'aria-posinset': index + 1, 'aria-setsize': this.run.rows.length };
+    const made = element('div', attributes, ...this.cells(row));
+    made.addEventListener('click', () => this.pick(row.step));
+    return made;
+  }
+
+  cells(row) {
+    switch (row.kind) {
+      case 'step': return this.stepCells(row.data);
+      case 'switch': return this.arrow(row, `${row.agent.shape} ${row.agent.name} goes on`, 'switch');
+      case 'message': return this.arrow(row, `${row.sender} → ${row.receiver}: ${row.text}`, 'message');
+      default: return [this.cell(row.lane, ['log'], `log: ${row.text}`)];
+    }
+  }
+
+  stepCells(step) {
+    const isDecision = step.number === this.trace.decision;
+    const mark = step.isFault ? '✖' : isDecision ? '◆' : step.isMarked ? '►' : '';
+    const name = step.isFault ? 'the access fails' : isDecision ? 'the deciding step' : 'a step of the explanation';
+    const classes = ['cell', step.agent.look, `code-${step.code}`, `in-${step.context}`];
+    if (step.isMarked || isDecision || step.isFault) {
+      classes.push('marked');
+    }
+
+    const chip = contextName[step.context] ? element('span', { class: 'chip' }, contextName[step.context]) : '';
+    const place = step.line && step.code !== 'user' ? element('span', { class: 'place', title: `${step.file}:${step.line}` }, `:${step.line}`) : '';
+    return [
+      element('span', { class: 'gutter' }, mark ? element('span', { class: 'mark', role: 'img', 'aria-label': name, title: name }, mark) : '', String(step.number)),
+      this.cell(step.lane, classes, chip, element('span', { class: 'shape', 'aria-hidden': 'true' }, step.agent.shape), element('span', { class: 'what', title: step.words }, step.words), place),
+    ];
+  }
+
+  cell(lane, classes, ...content) {
+    const made = element('span', { class: classes.join(' ') }, ...content);
+    made.style.gridColumn = lane < 0 ? '2 / -1' : String(lane + 2);
+    return made;
+  }
+
+  // From the middle of one lane to the middle of another; within one lane the words alone.
+  arrow(row, words, kind) {
+    const label = this.cell(row.to < 0 ? row.from : row.to, ['label', kind], element('span', { class: 'what', title: words }, `${kind === 'message' ? '✉' : '⇢'} ${words}`));
+    if (row.from === row.to) {
+      return [label];
+    }
+
+    const [left, right] = [Math.min(row.from, row.to), Math.max(row.from, row.to)];
+    const share = lane => (lane < 0 ? 0 : (lane + 0.5) / this.run.lanes.length);
+    const line = element('span', { class: `line ${kind} ${row.to > row.from ? 'rightwards' : 'leftwards'}`, 'aria-hidden': 'true' });
+    line.style.left = `calc(var(--gutter) + (100% - var(--gutter)) * ${share(left)})`;
+    line.style.width = `calc((100% - var(--gutter)) * ${share(right) - share(left)})`;
+    return [line, label];
+  }
+}

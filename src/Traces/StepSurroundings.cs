@@ -1,0 +1,70 @@
+using Smp.Machine;
+
+namespace Smp.Traces;
+
+/// <summary>
+/// Adds to each step of a recorded run, in order, what stood around it: who could have stepped, what must have come
+/// before it, what it changed in memory, and what a lecturer says.
+/// </summary>
+internal sealed class StepSurroundings
+{
+    private readonly Recording _recording;
+    private readonly Dictionary<Address, int> _words = [];
+    private readonly List<TraceWord> _memory = [];
+    private readonly CausalClocks _clocks;
+    private readonly NoteReader _notes;
+
+    internal StepSurroundings(Recording recording, bool isFound)
+    {
+        _recording = recording;
+        _clocks = new CausalClocks(recording.Agents.Count);
+        _notes = new NoteReader(recording.SpeakerNotes, isFound ? recording.Footprints.Count : 0);
+        foreach (var word in recording.Touched)
+        {
+            if (recording.RegionOf(word.Address) is { } region && recording.NameOf(word.Address) is { Length: > 0 } name)
+            {
+                _words.Add(word.Address, _memory.Count);
+                long value = ValueIn(region, word.Value);
+                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, recording.PointeeOf(value) ?? "") { IsBytes = IsBytes(region) });
+            }
+        }
+    }
+
+    /// <summary>The words that the run touches, as they were before it.</summary>
+    internal IReadOnlyList<TraceWord> Memory => _memory;
+
+    internal TraceStep Complete(TraceStep step)
+    {
+        int index = step.Number - 1;
+        if (index < 0 || index >= _recording.States.Count)
+        {
+            return step;
+        }
+
+        var state = _recording.States[index];
+        return step with
+        {
+            Runnable = [.. state.Runnable],
+            Clock = _clocks.Next(step.Agent, _recording.Footprints[index]),
+            Changes = [.. state.Changes.Where(change => _words.ContainsKey(change.Address)).Select(Change)],
+            Note = _notes.For(step),
+        };
+    }
+
+    private static bool IsBytes(Region region) => region is { Size: > sizeof(long), Fields.Count: 0 };
+
+    // Words are read whole: what is narrower keeps its sign.
+    private static long ValueIn(Region region, long word) => region.Size switch
+    {
+        sizeof(int) => (int)word,
+        sizeof(short) => (short)word,
+        sizeof(byte) => (byte)word,
+        _ => word,
+    };
+
+    private TraceChange Change(ChangedWord change)
+    {
+        long value = _recording.RegionOf(change.Address) is { } region ? ValueIn(region, change.Value) : change.Value;
+        return new TraceChange(_words[change.Address], value, _recording.PointeeOf(value) ?? "");
+    }
+}
