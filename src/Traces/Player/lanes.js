@@ -41,7 +41,7 @@ export class LaneView {
   }
 
   follow() {
-    this.rows.style.height = `${this.shown() * rowHeight}px`;
+    this.rows.style.height = `${(this.shown() + 2) * rowHeight}px`;
     const row = this.number > 0 ? this.run.steps[this.number - 1].row : 0;
     const height = this.scroll.clientHeight;
     this.scroll.scrollTop = Math.max(0, (row + 1) * rowHeight - height * 0.62);
@@ -51,7 +51,7 @@ export class LaneView {
   draw() {
     const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - spare);
     const last = Math.min(this.shown(), Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + spare);
-    const made = [];
+    const made = this.run.lanes.map((_, i) => this.rail(i));
     for (let i = first; i < last; i++) {
       const row = this.row(this.run.rows[i], i);
       row.style.top = `${i * rowHeight}px`;
@@ -59,6 +59,13 @@ export class LaneView {
     }
 
     this.rows.replaceChildren(...made);
+  }
+
+  // The line at the left of a lane, all the way down.
+  rail(lane) {
+    const made = element('div', { class: 'rail', role: 'presentation' });
+    made.style.left = `calc(var(--gutter) + (100% - var(--gutter)) * ${lane / this.run.lanes.length})`;
+    return made;
   }
 
   row(row, index) {
@@ -72,8 +79,8 @@ export class LaneView {
   cells(row) {
     switch (row.kind) {
       case 'step': return this.stepCells(row.data);
-      case 'switch': return this.arrow(row, `${row.agent.shape} ${row.agent.name} goes on`, 'switch');
-      case 'message': return this.arrow(row, `${row.sender} → ${row.receiver}: ${row.text}`, 'message');
+      case 'switch': return this.arrow(row, [`⇢ ${row.agent.shape} ${row.agent.name} goes on`]);
+      case 'message': return this.arrow(row, [`✉ ${row.sender} `, element('span', { class: 'short', role: 'img', 'aria-label': 'to' }), ` ${row.receiver}: ${row.text}`]);
       default: return [this.cell(row.lane, ['log'], `log: ${row.text}`)];
     }
   }
@@ -82,13 +89,14 @@ export class LaneView {
     const isDecision = step.number === this.trace.decision;
     const mark = step.isFault ? '✖' : isDecision ? '◆' : step.isMarked ? '►' : '';
     const name = step.isFault ? 'the access fails' : isDecision ? 'the deciding step' : 'a step of the explanation';
-    const classes = ['cell', step.agent.look, `code-${step.code}`, `in-${step.context}`];
+    const classes = [step.agent.look, `code-${step.code}`, `in-${step.context}`];
     if (step.isMarked || isDecision || step.isFault) {
       classes.push('marked');
     }
 
     const chip = contextName[step.context] ? element('span', { class: 'chip' }, contextName[step.context]) : '';
-    const place = step.line && step.code !== 'user' ? element('span', { class: 'place', title: `${step.file}:${step.line}` }, `:${step.line}`) : '';
+    const hasPlace = step.code !== 'user' && (this.trace.sources.length === 0 ? step.line > 0 : this.trace.sources.some(source => source.file === step.file));
+    const place = hasPlace ? element('span', { class: 'place', title: `${step.file}:${step.line}` }, `:${step.line}`) : '';
     return [
       element('span', { class: 'gutter' }, mark ? element('span', { class: 'mark', role: 'img', 'aria-label': name, title: name }, mark) : '', String(step.number)),
       this.cell(step.lane, classes, chip, element('span', { class: 'shape', 'aria-hidden': 'true' }, step.agent.shape), element('span', { class: 'what', title: step.words }, step.words), place),
@@ -96,23 +104,26 @@ export class LaneView {
   }
 
   cell(lane, classes, ...content) {
-    const made = element('span', { class: classes.join(' ') }, ...content);
+    const made = element('span', { class: ['cell', ...classes].join(' ') }, ...content);
     made.style.gridColumn = lane < 0 ? '2 / -1' : String(lane + 2);
     return made;
   }
 
-  // From the middle of one lane to the middle of another; within one lane the words alone.
-  arrow(row, words, kind) {
-    const label = this.cell(row.to < 0 ? row.from : row.to, ['label', kind], element('span', { class: 'what', title: words }, `${kind === 'message' ? '✉' : '⇢'} ${words}`));
+  // From the middle of one lane to the edge of another, where the words are; within one lane the words alone.
+  arrow(row, words) {
+    const { kind } = row;
+    const label = this.cell(row.to < 0 ? row.from : row.to, ['label', kind], element('span', { class: 'what' }, ...words));
     if (row.from === row.to) {
       return [label];
     }
 
-    const [left, right] = [Math.min(row.from, row.to), Math.max(row.from, row.to)];
-    const share = lane => (lane < 0 ? 0 : (lane + 0.5) / this.run.lanes.length);
-    const line = element('span', { class: `line ${kind} ${row.to > row.from ? 'rightwards' : 'leftwards'}`, 'aria-hidden': 'true' });
-    line.style.left = `calc(var(--gutter) + (100% - var(--gutter)) * ${share(left)})`;
-    line.style.width = `calc((100% - var(--gutter)) * ${share(right) - share(left)})`;
+    const isRight = row.to > row.from;
+    const from = row.from < 0 ? 0 : row.from + 0.5;
+    const to = row.to < 0 ? 0 : isRight ? row.to + 0.01 : row.to + 0.88;
+    const share = lane => lane / this.run.lanes.length;
+    const line = element('span', { class: `line ${kind} ${isRight ? 'rightwards' : 'leftwards'}`, 'aria-hidden': 'true' });
+    line.style.left = `calc(var(--gutter) + (100% - var(--gutter)) * ${share(Math.min(from, to))})`;
+    line.style.width = `calc((100% - var(--gutter)) * ${share(Math.abs(to - from))})`;
     return [line, label];
   }
 }

@@ -27,6 +27,7 @@ const story = new StoryView(byId('story'), trace, answer);
 function show() {
   const state = timeline.at(view.number);
   const step = view.number > 0 ? trace.own.steps[view.number - 1] : null;
+  view.state = state;
   story.show(view);
   lanes.show(view.number, state.lanes, view.lecture);
   if (view.compare) {
@@ -147,7 +148,7 @@ function play() {
 
 function faster(by) {
   view.speed = Math.max(0, Math.min(speeds.length - 1, view.speed + by));
-  byId('speed').textContent = `${speeds[view.speed]} steps/s`;
+  byId('speed').textContent = `${speeds[view.speed]} ${speeds[view.speed] === 1 ? 'step' : 'steps'}/s`;
 }
 
 function toggle(name) {

@@ -1,4 +1,4 @@
-// The words of memory that the run changes, by whom they belong to, and which of them this step changed.
+// The words of memory that matter to the run, by whom they belong to, and which of them this step changed.
 
 import { element } from './dom.js';
 
@@ -13,13 +13,10 @@ export class MemoryView {
   constructor(panel, trace) {
     this.scroll = panel.querySelector('.scroll');
     this.rows = new Map();
-    const used = new Set(trace.own.steps.flatMap(step => step.changes.map(change => change.word)));
-    const looked = new Set(trace.own.steps.map(step => step.words));
+    const shown = wordsToShow(trace);
     const body = [];
     for (const [title, kinds] of groups) {
-      const words = trace.words
-        .map((word, index) => ({ ...word, index }))
-        .filter(word => kinds.includes(word.kind) && (used.has(word.index) || (word.kind === 'module_data' && isSpokenOf(word.name, looked))));
+      const words = shown.filter(word => kinds.includes(word.kind));
       if (words.length) {
         body.push(element('tr', { class: 'group' }, element('th', { colspan: 2, scope: 'colgroup' }, title)), ...words.map(word => this.make(word)));
       }
@@ -32,7 +29,7 @@ export class MemoryView {
 
   make(word) {
     const value = element('td', {});
-    const row = element('tr', {}, element('th', { scope: 'row' }, word.name), value);
+    const row = element('tr', {}, element('th', { scope: 'row' }, word.label), value);
     this.rows.set(word.index, { row, value });
     return row;
   }
@@ -52,12 +49,23 @@ export class MemoryView {
   }
 }
 
-function isSpokenOf(name, texts) {
-  for (const text of texts) {
-    if (text.includes(name)) {
-      return true;
+// Of the kernel's words those that more than one agent changes: what one alone changes is its own business. Of the
+// module's also those that are only read.
+export function wordsToShow(trace) {
+  const changedBy = new Map();
+  for (const step of trace.own.steps) {
+    for (const { word } of step.changes) {
+      changedBy.set(word, (changedBy.get(word) || new Set()).add(step.agent));
     }
   }
 
-  return false;
+  const texts = new Set(trace.own.steps.map(step => step.words));
+  const isSpokenOf = name => [...texts].some(text => text.includes(name));
+  const isAlone = word => trace.words.filter(other => other.name === word.name).length === 1;
+  return trace.words
+    .map((word, index) => ({ ...word, index, label: word.owner && !isAlone(word) ? `${word.owner}: ${word.name}` : word.name }))
+    .filter(({ kind, name, index }) => {
+      const agents = (changedBy.get(index) || new Set()).size;
+      return kind === 'module_data' ? agents > 0 || isSpokenOf(name) : kind === 'ghost' ? agents > 0 : agents > 1;
+    });
 }

@@ -2,6 +2,7 @@
 
 import { element } from './dom.js';
 import { contextName } from './trace.js';
+import { wordsToShow } from './memory.js';
 
 export function fillPaper(paper, trace) {
   if (paper.childElementCount) {
@@ -9,9 +10,10 @@ export function fillPaper(paper, trace) {
   }
 
   const cells = (tag, ...texts) => texts.map(text => element(tag, {}, text));
+  const shown = new Map(wordsToShow(trace).map(word => [word.index, word.label]));
   const rows = trace.own.steps.map(step => {
     const marks = [step.isSwitch ? '⇢' : '', step.number === trace.decision ? '◆' : '', step.isMarked ? '►' : '', step.isFault ? '✖' : ''].join('');
-    const changes = step.changes.filter(change => trace.words[change.word].kind !== 'control').map(change => `${trace.words[change.word].name} = ${change.value}`).join(', ');
+    const changes = step.changes.filter(change => shown.has(change.word)).map(change => `${shown.get(change.word)} = ${change.value}`).join(', ');
     return element(
       'tr', { class: step.isMarked || step.number === trace.decision ? 'marked' : '' },
       ...cells('td', `${marks} ${step.number}`, step.cpu >= 0 ? `CPU ${step.cpu}` : '', `${step.agent.shape} ${step.agent.name}${contextName[step.context] ? ` (${contextName[step.context]})` : ''}`),

@@ -11,7 +11,7 @@ export class SourceView {
   }
 
   show(step, lanes) {
-    const file = (step && step.code !== 'user' && step.file) || this.file || (this.trace.sources[0] || {}).file || '';
+    const file = this.fileAt(step);
     if (file !== this.file) {
       this.open(file);
     }
@@ -28,7 +28,7 @@ export class SourceView {
         this.marked.push(line);
       }
     });
-    const centre = this.marked.find(line => line.classList.contains('current')) || this.marked[0];
+    const centre = this.marked.find(line => line.classList.contains('current')) || this.marked[0] || this.lastLine(step);
     if (centre) {
       this.scroll.scrollTop = centre.offsetTop - (this.scroll.clientHeight - centre.offsetHeight) / 2;
     }
@@ -36,10 +36,26 @@ export class SourceView {
     this.note.textContent = this.lines.length === 0 && step && step.line ? `${step.file}:${step.line}` : '';
   }
 
+  // The file of the step, if its text is there or there is no other to show.
+  fileAt(step) {
+    const { sources } = this.trace;
+    const own = step && step.code !== 'user' && step.file;
+    const known = own && (sources.length === 0 || sources.some(source => source.file === own));
+    return (known && own) || this.file || this.trace.own.steps.find(one => sources.some(source => source.file === one.file))?.file || '';
+  }
+
+  // Where nobody stands in the file any more: the line that somebody stood at last; before all, the first that anybody will.
+  lastLine(step) {
+    const { steps } = this.trace.own;
+    const inFile = one => one.file === this.file && one.code !== 'user';
+    const last = steps.slice(0, step ? step.number : 0).findLast(inFile) || steps.find(inFile);
+    return last && this.lines[last.line - 1];
+  }
+
   open(file) {
     const source = this.trace.sources.find(one => one.file === file);
     const rows = (source ? source.lines : []).map((text, i) => element(
-      'div', { class: 'code' }, element('span', { class: 'who' }), element('span', { class: 'number' }, String(i + 1)), element('code', {}, text || ' ')));
+      'div', { class: 'code' }, element('span', { class: 'who' }), element('span', { class: 'number' }, String(i + 1)), element('code', {}, halved(text) || ' ')));
     this.note = element('p', { class: 'note' });
     this.scroll.replaceChildren(this.note, ...rows);
     this.title.textContent = file || 'Source';
@@ -51,3 +67,6 @@ export class SourceView {
     line.querySelector('.who').replaceChildren();
   }
 }
+
+// Half the indentation: a hall reads what a line says, not how deep it stands.
+const halved = text => text.replace(/^ +/, spaces => ' '.repeat(Math.ceil(spaces.length / 2)));

@@ -2,16 +2,19 @@
 
 import { element } from './dom.js';
 import { contextName } from './trace.js';
+import { wordsToShow } from './memory.js';
+
+const mostChanges = 2;
 
 export class StoryView {
   constructor(panel, trace, answer) {
-    Object.assign(this, { panel, trace, answer });
+    Object.assign(this, { panel, trace, answer, words: new Map(wordsToShow(trace).map(word => [word.index, word])) });
   }
 
   show(view) {
     this.panel.classList.toggle('asking', Boolean(view.question));
     this.panel.classList.toggle('found', this.isFinding(view) && !view.question);
-    this.panel.replaceChildren(...(view.question ? this.question(view.question) : view.number === 0 ? this.start(view) : this.step(view)));
+    this.panel.replaceChildren(...(view.question ? this.question(view, view.question) : view.number === 0 ? this.start(view) : this.step(view)));
     this.panel.scrollTop = 0;
   }
 
@@ -40,13 +43,20 @@ export class StoryView {
         contextName[step.context] ? ` · ${contextName[step.context]}` : '',
         step.line && step.code !== 'user' ? ` · ${step.file}:${step.line}` : '',
         ...this.tags(step)),
-      element('p', { class: 'what' }, step.words),
+      element('p', { class: 'what' }, step.words, ...this.changes(view, step)),
     ];
     if (view.reply) {
       made.push(element('p', { class: 'reply' }, view.reply));
     }
 
     return [...made, ...this.texts(view, step)];
+  }
+
+  changes(view, step) {
+    return step.changes
+      .filter(change => this.words.has(change.word) && this.words.get(change.word).kind !== 'control')
+      .slice(0, mostChanges)
+      .map(change => element('span', { class: 'change' }, `${this.words.get(change.word).label}: ${view.state.before.get(change.word)} → ${change.value}`));
   }
 
   tags(step) {
@@ -79,13 +89,15 @@ export class StoryView {
     return made.filter(Boolean);
   }
 
-  question(question) {
+  question(view, question) {
     const choices = question.choices.map((agent, i) => {
       const button = element('button', { type: 'button', class: 'choice' }, element('kbd', {}, String(i + 1)), ` ${agent.shape} ${agent.name}`);
       button.addEventListener('click', () => this.answer(i));
       return button;
     });
+    const before = view.number > 0 && this.trace.own.steps[view.number - 1].note;
     return [
+      ...(before ? [element('p', { class: 'say' }, element('strong', {}, 'Say: '), before)] : []),
       element('p', { class: 'where' }, `Before step ${question.number}`, ...(question.isDecision ? [element('span', { class: 'tag decision' }, '◆ this one decides')] : [])),
       element('p', { class: 'ask' }, question.text),
       element('div', { class: 'choices' }, ...choices, element('span', { class: 'hint' }, '→ shows it')),

@@ -4,7 +4,8 @@ const shapes = ['●', '■', '▲', '◆', '★', '⬟', '✚', '⬢'];
 
 export function readTrace(json) {
   const data = JSON.parse(json);
-  const agents = data.agents.map((agent, id) => ({ ...agent, id, shape: shapes[id % shapes.length], look: `agent${id % shapes.length}` }));
+  const agents = data.agents.map((agent, id) => ({ ...agent, id }));
+  dress(agents, data.lines);
   const own = readRun(data, data.lines, agents);
   return {
     ...data,
@@ -15,6 +16,14 @@ export function readTrace(json) {
     marked: own.steps.filter(step => step.isMarked).map(step => step.number),
     switches: own.steps.filter(step => step.isSwitch).map(step => step.number),
   };
+}
+
+// Shapes and colours go to tasks first, in the order in which they come.
+function dress(agents, lines) {
+  const seen = [...new Set(lines.filter(line => line.n !== undefined).map(line => agents[line.a]))];
+  const isTask = agent => agent.kind === 'task';
+  const order = [...new Set([...seen.filter(isTask), ...seen, ...agents])];
+  order.forEach((agent, i) => Object.assign(agent, { shape: shapes[i % shapes.length], look: `agent${i % shapes.length}` }));
 }
 
 // One schedule: its steps, the lanes they are taken in, and the rows that show them.
@@ -39,7 +48,7 @@ function readRun(data, lines, agents) {
       previous = step;
     } else if (line.from !== undefined) {
       const [from, to] = [text(line.from), text(line.to)];
-      rows.push({ kind: 'message', step: steps.length, sender: from, receiver: to, text: text(line.t), from: actorLane(from, previous), to: actorLane(to, previous) });
+      rows.push({ kind: 'message', step: steps.length, sender: actorName(from, agents), receiver: actorName(to, agents), text: text(line.t), from: actorLane(from, previous), to: actorLane(to, previous) });
     } else {
       rows.push({ kind: 'log', step: steps.length, lane: line.c, text: text(line.log) });
     }
@@ -102,6 +111,12 @@ function laneOf(step, lanes, ofAgent) {
 function actorLane(actor, step) {
   const cpu = /^cpu(\d+)$/.exec(actor);
   return cpu ? Number(cpu[1]) : actor.startsWith('source') || actor === 'clock' ? -1 : step ? step.lane : -1;
+}
+
+function actorName(actor, agents) {
+  const name = actor.replace(/^process /, '').replace(/^cpu(\d+)$/, 'CPU $1');
+  const agent = agents.find(one => one.name === name);
+  return agent ? `${agent.shape} ${name}` : name;
 }
 
 export const contextName = { task: '', soft_irq: 'softirq', hard_irq: 'IRQ', source: 'device', clock: 'clock' };
