@@ -20,13 +20,13 @@ export class LaneView {
   show(number, lanes, hidesFuture) {
     this.number = Math.min(number, this.run.count);
     this.hidesFuture = hidesFuture;
-    this.heads.replaceChildren(element('span', { class: 'gutter' }, 'step'), ...this.run.lanes.map((lane, i) => this.head(lane, lanes && lanes[i])));
+    this.heads.replaceChildren(element('span', { class: 'gutter' }, 'step'), ...this.run.lanes.map((lane, i) => this.head(lane, lanes[i])));
     this.follow();
   }
 
   // The lane's name, and what stands on its stack: the task, and interrupts on top of it.
   head(lane, state) {
-    const stack = state ? state.stack.filter(Boolean) : [...lane.agents].map(agent => ({ agent, context: 'task' }));
+    const stack = state.stack.filter(Boolean);
     const tags = stack.map(({ agent, context }) => element('span', { class: `who ${agent.look} ${context}` }, `${agent.shape} ${agent.name}`, contextName[context] ? ` ${contextName[context]}` : ''));
     return element('span', { class: 'head' }, element('strong', {}, lane.name), ...(lane.isAgent ? [] : tags));
   }

@@ -14,7 +14,8 @@ import { fillPaper } from './paper.js';
 
 const speeds = [0.5, 1, 2, 4, 8, 16, 60];
 const trace = readTrace(byId('trace').textContent);
-const timeline = new Timeline(trace);
+const timeline = new Timeline(trace.own, trace.words);
+const timelineBeside = trace.beside && new Timeline(trace.beside, []);
 const count = trace.own.count;
 const view = { number: 0, lecture: false, compare: false, question: null, reply: '', timer: 0, speed: 1 };
 
@@ -31,7 +32,7 @@ function show() {
   story.show(view);
   lanes.show(view.number, state.lanes, view.lecture);
   if (view.compare) {
-    beside.show(view.number, null, view.lecture);
+    beside.show(view.number, timelineBeside.at(Math.min(view.number, trace.beside.count)).lanes, view.lecture);
   }
 
   source.show(step, state.lanes);
@@ -173,7 +174,7 @@ const commands = [
   { keys: ['ArrowLeft', 'k'], shown: ['←', 'k'], what: 'one step back', run: back, button: 'back' },
   { keys: ['n', 'Shift+ArrowRight'], shown: ['n'], what: 'to the next switch', run: nextSwitch, button: 'next-switch' },
   { keys: ['p', 'Shift+ArrowLeft'], shown: ['p'], what: 'to the switch before', run: previousSwitch },
-  { keys: ['r'], shown: ['r'], what: 'to the next step of the race', run: () => trace.marked.length && jump(nextOf(trace.marked)), button: 'pair', needs: trace.marked.length > 0 },
+  { keys: ['r'], shown: ['r'], what: 'to the next step of the race, or of the cause where there is none', run: () => trace.marked.length && jump(nextOf(trace.marked)), button: 'pair', needs: trace.marked.length > 0 },
   { keys: ['d'], shown: ['d'], what: 'to the step that decides', run: () => trace.decision && jump(trace.decision), button: 'decision', needs: trace.decision > 0 },
   { keys: ['f'], shown: ['f'], what: 'to the finding', run: () => jump(count), button: 'finding', needs: trace.found === true },
   { keys: ['Home'], shown: ['Home'], what: 'to the start', run: () => jump(0), button: 'first' },
@@ -191,6 +192,7 @@ const commands = [
 function start() {
   byId('scenario').textContent = trace.scenario;
   byId('environment').textContent = `${trace.environment} · ${trace.cpus} ${trace.cpus === 1 ? 'CPU' : 'CPUs'}`;
+  byId('pair-name').textContent = trace.markName;
   byId('replay').textContent = `smp replay ${trace.token}`;
   byId('beside-title').textContent = trace.contrast ? (trace.contrast.passes ? '✔ The nearest schedule that passes' : '✖ The schedule that fails') : '';
   byId('slider').max = count;

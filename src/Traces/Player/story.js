@@ -64,7 +64,7 @@ export class StoryView {
     const add = (is, text, kind) => is && tags.push(element('span', { class: `tag ${kind}` }, text));
     add(step.isSwitch, '⇢ switch', 'switch');
     add(step.number === this.trace.decision, '◆ decision', 'decision');
-    add(step.isMarked, '► race', 'race');
+    add(step.isMarked, `► ${this.trace.markName.toLowerCase()}`, 'race');
     add(step.isFault, '✖ the access fails', 'fault');
     return tags;
   }

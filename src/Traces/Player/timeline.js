@@ -4,11 +4,10 @@
 const between = 64;
 
 export class Timeline {
-  constructor(trace) {
-    this.trace = trace;
-    this.run = trace.own;
+  constructor(run, words) {
+    this.run = run;
     this.start = {
-      values: trace.words.map(word => word.value),
+      values: words.map(word => word.value),
       lanes: this.run.lanes.map(() => ({ stack: [], file: '', line: 0, agent: null })),
     };
     this.copies = [this.start];

@@ -13,6 +13,7 @@ export function readTrace(json) {
     own,
     beside: data.beside.length ? readRun(data, data.beside, agents) : null,
     decision: data.contrast ? data.contrast.step : 0,
+    markName: new Set(own.steps.filter(step => step.isMarked).map(step => step.agent)).size === 1 ? 'Cause' : 'Race',
     marked: own.steps.filter(step => step.isMarked).map(step => step.number),
     switches: own.steps.filter(step => step.isSwitch).map(step => step.number),
   };
@@ -29,7 +30,7 @@ function dress(agents, lines) {
 // One schedule: its steps, the lanes they are taken in, and the rows that show them.
 function readRun(data, lines, agents) {
   const text = number => data.texts[number];
-  const lanes = Array.from({ length: cpuCount(data, lines) }, (_, cpu) => ({ name: `CPU ${cpu}`, agents: new Set() }));
+  const lanes = Array.from({ length: cpuCount(data, lines) }, (_, cpu) => ({ name: `CPU ${cpu}` }));
   const ofAgent = new Map();
   const steps = [];
   const rows = [];
@@ -94,14 +95,10 @@ function laneOf(step, lanes, ofAgent) {
   if (step.cpu < 0) {
     if (!ofAgent.has(step.agent.id)) {
       ofAgent.set(step.agent.id, lanes.length);
-      lanes.push({ name: step.agent.name, agents: new Set(), isAgent: true });
+      lanes.push({ name: step.agent.name, isAgent: true });
     }
 
     return ofAgent.get(step.agent.id);
-  }
-
-  if (step.context === 'task') {
-    lanes[step.cpu].agents.add(step.agent);
   }
 
   return step.cpu;
