@@ -8,6 +8,8 @@ namespace Smp.Traces;
 /// </summary>
 internal sealed class StepSurroundings
 {
+    private const int ListHead = 2 * sizeof(long);
+
     private readonly Recording _recording;
     private readonly Dictionary<Address, int> _words = [];
     private readonly List<TraceWord> _memory = [];
@@ -25,7 +27,7 @@ internal sealed class StepSurroundings
             {
                 _words.Add(word.Address, _memory.Count);
                 long value = ValueIn(region, word.Value);
-                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, recording.PointeeOf(value) ?? "") { IsBytes = IsBytes(region) });
+                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, Pointee(region, value)) { IsBytes = IsBytes(region) });
             }
         }
     }
@@ -51,7 +53,7 @@ internal sealed class StepSurroundings
         };
     }
 
-    private static bool IsBytes(Region region) => region is { Size: > sizeof(long), Fields.Count: 0 };
+    private static bool IsBytes(Region region) => region is { Size: > ListHead, Fields.Count: 0 };
 
     // Words are read whole: what is narrower keeps its sign.
     private static long ValueIn(Region region, long word) => region.Size switch
@@ -62,9 +64,17 @@ internal sealed class StepSurroundings
         _ => word,
     };
 
+    // The words of a list head lead into objects, not to where they begin.
+    private string Pointee(Region region, long value)
+        => _recording.PointeeOf(value)
+            ?? (region is { Size: ListHead, Fields.Count: 0 } && value is > 0 and <= int.MaxValue && new Address((int)value) is var target && _recording.RegionOf(target) is { Kind: not RegionKind.Text }
+                ? _recording.NameOf(target)
+                : "");
+
     private TraceChange Change(ChangedWord change)
     {
-        long value = _recording.RegionOf(change.Address) is { } region ? ValueIn(region, change.Value) : change.Value;
-        return new TraceChange(_words[change.Address], value, _recording.PointeeOf(value) ?? "");
+        var region = _recording.RegionOf(change.Address)!;
+        long value = ValueIn(region, change.Value);
+        return new TraceChange(_words[change.Address], value, Pointee(region, value));
     }
 }

@@ -9,6 +9,8 @@ const file = process.argv[2];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const browser = await launch();
 const results = {};
+const checks = [];
+const atOnce = 3;
 
 const step = page => page.evaluate(() => Number(new URLSearchParams(location.hash.slice(1)).get('step')));
 const count = page => page.evaluate(() => Number(document.getElementById('slider').max));
@@ -25,7 +27,12 @@ function expect(is, what) {
   }
 }
 
-async function check(name, run, options) {
+function check(name, run, options) {
+  results[name] = 'it was not run';
+  checks.push(() => done(name, run, options));
+}
+
+async function done(name, run, options) {
   const opened = await open(browser, file, options);
   try {
     await run(opened.page);
@@ -61,18 +68,18 @@ async function accessible(page, how) {
   expect(found.length === 0, `${how}: ${found.join('\n')}`);
 }
 
-await check('it opens at the first step', async page => {
+check('it opens at the first step', async page => {
   expect(await step(page) === 0, `it opens at step ${await step(page)}`);
   expect(await count(page) > 0, 'it has no steps');
 });
 
-await check('it plays to its end', async page => {
+check('it plays to its end', async page => {
   await press(page, '+', '+', '+', '+', '+', '+', ' ');
   await page.waitForFunction(() => location.hash.startsWith(`#step=${document.getElementById('slider').max}&`), null, { timeout: 60_000 });
   expect(await page.getAttribute('#play', 'aria-pressed') === 'false', 'it still plays at its end');
 });
 
-await check('back is the way forward, backwards', async page => {
+check('back is the way forward, backwards', async page => {
   const steps = Math.min(await count(page), 150);
   const seen = [await shown(page)];
   for (let i = 1; i <= steps; i++) {
@@ -89,7 +96,7 @@ await check('back is the way forward, backwards', async page => {
   expect(new Set(seen).size > 2, 'nothing changes');
 });
 
-await check('keys lead to the finding', async page => {
+check('keys lead to the finding', async page => {
   await press(page, 'f');
   expect(await step(page) === await count(page), `f leads to step ${await step(page)}`);
   const title = await text(page, 'outcome');
@@ -102,7 +109,7 @@ await check('keys lead to the finding', async page => {
   }
 });
 
-await check('keys lead to the race and to the decision', async page => {
+check('keys lead to the race and to the decision', async page => {
   await press(page, 'r');
   expect((await text(page, 'story')).includes('►'), 'r does not lead to a marked step');
   if (await page.isEnabled('#decision')) {
@@ -111,7 +118,7 @@ await check('keys lead to the race and to the decision', async page => {
   }
 });
 
-await check('tab reaches every control', async page => {
+check('tab reaches every control', async page => {
   const controls = await page.evaluate(() => [...document.querySelectorAll('button:enabled, input')].filter(one => one.offsetParent).map(one => one.id));
   const reached = new Set();
   for (let i = 0; i < controls.length + 12; i++) {
@@ -123,7 +130,7 @@ await check('tab reaches every control', async page => {
   expect(missed.length === 0, `not reached: ${missed.join(', ')}`);
 });
 
-await check('the other schedule stands beside', async page => {
+check('the other schedule stands beside', async page => {
   if (await page.isDisabled('#compare')) {
     return;
   }
@@ -137,7 +144,7 @@ await check('the other schedule stands beside', async page => {
   await accessible(page, 'compared');
 });
 
-await check('a lecture asks before it shows', async page => {
+check('a lecture asks before it shows', async page => {
   await press(page, 'l', 'n');
   const [at, all] = [await step(page), await count(page)];
   expect(await page.locator('#story .ask').isVisible(), 'it does not ask');
@@ -154,7 +161,7 @@ await check('a lecture asks before it shows', async page => {
 });
 
 for (const scheme of ['light', 'dark']) {
-  await check(`it fits and is accessible, ${scheme}`, async page => {
+  check(`it fits and is accessible, ${scheme}`, async page => {
     await fits(page, 'start');
     await accessible(page, 'start');
     await press(page, 'f');
@@ -165,24 +172,31 @@ for (const scheme of ['light', 'dark']) {
   }, { scheme });
 }
 
-await check('the theme is switched by a key', async page => {
+check('the theme is switched by a key', async page => {
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   const before = await theme();
   await press(page, 't');
   expect(before === 'light' && await theme() === 'dark', `${before} became ${await theme()}`);
 });
 
-await check('an address leads to a step', async page => {
+check('an address leads to a step', async page => {
   expect(await step(page) === 3, `it opens at step ${await step(page)}`);
   expect((await text(page, 'story')).includes('Step 3 of'), 'the step is not shown');
 }, { fragment: '#step=3' });
 
-await check('it prints every step', async page => {
+check('it prints every step', async page => {
   await page.emulateMedia({ media: 'print' });
-  expect(await page.locator('#paper').isVisible() && !(await page.locator('#player').isVisible()), 'the print view is not the table');
+  await page.locator('#paper tbody').waitFor();
+  expect(!(await page.locator('#player').isVisible()), 'the player itself is printed');
   expect(await page.locator('#paper tbody tr').count() === await count(page), 'not every step is in it');
   expect((await page.pdf({ format: 'A4' })).length > 1000, 'the PDF is empty');
 });
 
+// A few at a time: much of it is waiting.
+await Promise.all(Array.from({ length: atOnce }, async () => {
+  while (checks.length) {
+    await checks.shift()();
+  }
+}));
 await browser.close();
 console.log(JSON.stringify(results));

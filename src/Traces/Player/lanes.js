@@ -5,6 +5,7 @@ import { contextName } from './trace.js';
 
 const rowHeight = 32;
 const spare = 6;
+const manyLanes = 3;
 
 export class LaneView {
   constructor(panel, trace, run, pick) {
@@ -12,6 +13,7 @@ export class LaneView {
     this.heads = panel.querySelector('.heads');
     this.scroll = panel.querySelector('.scroll');
     this.rows = panel.querySelector('.rows');
+    panel.classList.toggle('many', run.lanes.length > manyLanes);
     panel.style.setProperty('--lanes', Math.max(1, run.lanes.length));
     this.scroll.addEventListener('scroll', () => this.draw());
     new ResizeObserver(() => this.follow()).observe(this.scroll);
@@ -105,7 +107,9 @@ export class LaneView {
 
   cell(lane, classes, ...content) {
     const made = element('span', { class: ['cell', ...classes].join(' ') }, ...content);
-    made.style.gridColumn = lane < 0 ? '2 / -1' : String(lane + 2);
+    // Where lanes are narrow, words may run into the next one: a row has one cell.
+    const { length } = this.run.lanes;
+    made.style.gridColumn = lane < 0 ? '2 / -1' : length > manyLanes && lane < length - 1 ? `${lane + 2} / span 2` : String(lane + 2);
     return made;
   }
 

@@ -191,7 +191,8 @@ const commands = [
 
 function start() {
   byId('scenario').textContent = trace.scenario;
-  byId('environment').textContent = `${trace.environment} · ${trace.cpus} ${trace.cpus === 1 ? 'CPU' : 'CPUs'}`;
+  const cpus = trace.own.lanes.filter(lane => !lane.isAgent).length;
+  byId('environment').textContent = `${trace.environment} · ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
   byId('pair-name').textContent = trace.markName;
   byId('replay').textContent = `smp replay ${trace.token}`;
   byId('beside-title').textContent = trace.contrast ? (trace.contrast.passes ? '✔ The nearest schedule that passes' : '✖ The schedule that fails') : '';

@@ -3,20 +3,22 @@
 import { element } from './dom.js';
 
 const groups = [
-  ['Module', ['module_data']],
-  ['Counted by the scenario', ['ghost']],
-  ['Kernel', ['kernel_data', 'heap', 'text', 'user']],
-  ['Tasks and CPUs', ['control']],
+  ['Locks', word => word.isLock],
+  ['Module', word => word.kind === 'module_data'],
+  ['Counted by the scenario', word => word.kind === 'ghost'],
+  ['Kernel', word => word.kind !== 'control'],
+  ['Tasks and CPUs', () => true],
 ];
 
 export class MemoryView {
   constructor(panel, trace) {
     this.scroll = panel.querySelector('.scroll');
     this.rows = new Map();
-    const shown = wordsToShow(trace);
+    let rest = wordsToShow(trace);
     const body = [];
-    for (const [title, kinds] of groups) {
-      const words = shown.filter(word => kinds.includes(word.kind));
+    for (const [title, belongs] of groups) {
+      const words = rest.filter(belongs);
+      rest = rest.filter(word => !words.includes(word));
       if (words.length) {
         body.push(element('tr', { class: 'group' }, element('th', { colspan: 2, scope: 'colgroup' }, title)), ...words.map(word => this.make(word)));
       }
@@ -49,23 +51,27 @@ export class MemoryView {
   }
 }
 
-// Of the kernel's words those that more than one agent changes: what one alone changes is its own business. Of the
-// module's also those that are only read.
+// Locks; what the scenario counts; of the other words those that more than one agent changes, and those that code of a
+// module speaks of. What one agent alone changes inside the kernel is its own business.
 export function wordsToShow(trace) {
   const changedBy = new Map();
+  const texts = new Set();
   for (const step of trace.own.steps) {
     for (const { word } of step.changes) {
       changedBy.set(word, (changedBy.get(word) || new Set()).add(step.agent));
     }
+
+    if (step.code === 'module' || step.code === 'primitive') {
+      texts.add(step.words);
+    }
   }
 
-  const texts = new Set(trace.own.steps.map(step => step.words));
   const isSpokenOf = name => [...texts].some(text => text.includes(name));
   const isAlone = word => trace.words.filter(other => other.name === word.name).length === 1;
   return trace.words
     .map((word, index) => ({ ...word, index, label: word.owner && !isAlone(word) ? `${word.owner}: ${word.name}` : word.name }))
-    .filter(({ kind, name, index }) => {
-      const agents = (changedBy.get(index) || new Set()).size;
-      return kind === 'module_data' ? agents > 0 || isSpokenOf(name) : kind === 'ghost' ? agents > 0 : agents > 1;
+    .filter(word => {
+      const agents = (changedBy.get(word.index) || new Set()).size;
+      return word.isLock || agents > 1 || (agents > 0 && (word.kind === 'module_data' || word.kind === 'ghost')) || (word.kind !== 'text' && isSpokenOf(word.name));
     });
 }

@@ -24,7 +24,7 @@ export class SourceView {
         const name = this.trace.own.lanes[i].name;
         line.classList.add('here', lane.agent.look);
         line.classList.toggle('current', Boolean(step) && step.lane === i && step.line === lane.line && step.file === file);
-        line.querySelector('.who').append(element('span', { class: `flag ${lane.agent.look}` }, `${lane.agent.shape} ${name}`));
+        line.querySelector('.who').append(element('span', { class: `flag ${lane.agent.look}`, title: `${name}: ${lane.agent.name}` }, `${lane.agent.shape} `, element('span', { class: 'long' }, name), element('span', { class: 'brief' }, String(i))));
         this.marked.push(line);
       }
     });

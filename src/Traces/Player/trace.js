@@ -7,6 +7,7 @@ export function readTrace(json) {
   const agents = data.agents.map((agent, id) => ({ ...agent, id }));
   dress(agents, data.lines);
   const own = readRun(data, data.lines, agents);
+  nameHolders(data.words, own.steps);
   return {
     ...data,
     agents,
@@ -17,6 +18,20 @@ export function readTrace(json) {
     marked: own.steps.filter(step => step.isMarked).map(step => step.number),
     switches: own.steps.filter(step => step.isSwitch).map(step => step.number),
   };
+}
+
+// A word that is taken and given back as a lock is free or held, by whoever took it; what it holds is the kernel's business.
+function nameHolders(words, steps) {
+  const isTaken = (step, word) => step.operation === 'lock' && !step.isFault && step.words.includes(words[word].name);
+  for (const step of steps) {
+    step.changes.filter(({ word }) => isTaken(step, word)).forEach(({ word }) => { words[word].isLock = true; });
+  }
+
+  const state = (value, agent) => (value === '0' ? 'free' : agent ? `held by ${agent.shape} ${agent.name}` : 'held');
+  words.filter(word => word.isLock).forEach(word => { word.value = state(word.value); });
+  for (const step of steps) {
+    step.changes.filter(({ word }) => words[word].isLock).forEach(change => { change.value = state(change.value, step.agent); });
+  }
 }
 
 // Shapes and colours go to tasks first, in the order in which they come.
