@@ -46,7 +46,8 @@ async function done(name, run, options) {
 }
 
 // What stands on the page at a step; it must not depend on the way there.
-const shown = async page => [await text(page, 'memory'), await text(page, 'story'), await page.evaluate(() => document.querySelector('#lanes .heads').innerText)].join('\n--\n');
+const shown = page => page.evaluate(() => ['memory', 'story', 'source'].map(id => document.getElementById(id).textContent)
+  .concat(document.querySelector('#lanes .heads').textContent).join('\n--\n'));
 
 async function fits(page, how) {
   const wide = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.scroll, #story')]

@@ -24,8 +24,7 @@ internal static class ReplayCommand
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
             "smp replay TOKEN --passing",
-            "smp replay TOKEN --format html -o race.html",
-            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, passing, assembly, patience };
+            "smp replay trace.json --format html -o race.html") { what, format, output, engine, host, passing, assembly, patience };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);

@@ -3,7 +3,7 @@
 import { element } from './dom.js';
 import { contextName } from './trace.js';
 
-const rowHeight = 32;
+const rowHeight = 2; // rem, as in the style sheet
 const spare = 6;
 const manyLanes = 3;
 
@@ -43,20 +43,20 @@ export class LaneView {
   }
 
   follow() {
-    this.rows.style.height = `${(this.shown() + 2) * rowHeight}px`;
+    this.height = rowHeight * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    this.rows.style.height = `${(this.shown() + 2) * this.height}px`;
     const row = this.number > 0 ? this.run.steps[this.number - 1].row : 0;
-    const height = this.scroll.clientHeight;
-    this.scroll.scrollTop = Math.max(0, (row + 1) * rowHeight - height * 0.62);
+    this.scroll.scrollTop = Math.max(0, (row + 1) * this.height - this.scroll.clientHeight * 0.62);
     this.draw();
   }
 
   draw() {
-    const first = Math.max(0, Math.floor(this.scroll.scrollTop / rowHeight) - spare);
-    const last = Math.min(this.shown(), Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / rowHeight) + spare);
+    const first = Math.max(0, Math.floor(this.scroll.scrollTop / this.height) - spare);
+    const last = Math.min(this.shown(), Math.ceil((this.scroll.scrollTop + this.scroll.clientHeight) / this.height) + spare);
     const made = this.run.lanes.map((_, i) => this.rail(i));
     for (let i = first; i < last; i++) {
       const row = this.row(this.run.rows[i], i);
-      row.style.top = `${i * rowHeight}px`;
+      row.style.top = `${i * this.height}px`;
       made.push(row);
     }
 

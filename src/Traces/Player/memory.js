@@ -52,7 +52,7 @@ export class MemoryView {
 }
 
 // Locks; what the scenario counts; of the other words those that more than one agent changes, and those that code of a
-// module speaks of. What one agent alone changes inside the kernel is its own business.
+// module speaks of. What one agent alone changes inside the kernel is its own business, and how CPUs keep their books is theirs.
 export function wordsToShow(trace) {
   const changedBy = new Map();
   const texts = new Set();
@@ -72,6 +72,6 @@ export function wordsToShow(trace) {
     .map((word, index) => ({ ...word, index, label: word.owner && !isAlone(word) ? `${word.owner}: ${word.name}` : word.name }))
     .filter(word => {
       const agents = (changedBy.get(word.index) || new Set()).size;
-      return word.isLock || agents > 1 || (agents > 0 && (word.kind === 'module_data' || word.kind === 'ghost')) || (word.kind !== 'text' && isSpokenOf(word.name));
+      return word.isLock || (agents > 1 && word.kind !== 'control') || (agents > 0 && (word.kind === 'module_data' || word.kind === 'ghost')) || (word.kind !== 'text' && isSpokenOf(word.name));
     });
 }
