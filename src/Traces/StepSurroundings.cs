@@ -13,6 +13,7 @@ internal sealed class StepSurroundings
     private readonly Recording _recording;
     private readonly Dictionary<Address, int> _words = [];
     private readonly List<TraceWord> _memory = [];
+    private readonly HashSet<Address> _notText;
     private readonly CausalClocks _clocks;
     private readonly NoteReader _notes;
 
@@ -21,13 +22,14 @@ internal sealed class StepSurroundings
         _recording = recording;
         _clocks = new CausalClocks(recording.Agents.Count);
         _notes = new NoteReader(recording.SpeakerNotes, isFound ? recording.Footprints.Count : 0);
+        _notText = [.. recording.Touched.Concat(recording.States.SelectMany(state => state.Changes)).Where(word => !IsText(word.Value)).Select(word => word.Address)];
         foreach (var word in recording.Touched)
         {
             if (recording.RegionOf(word.Address) is { } region && recording.NameOf(word.Address) is { Length: > 0 } name)
             {
                 _words.Add(word.Address, _memory.Count);
                 long value = ValueIn(region, word.Value);
-                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, Pointee(region, value)) { IsBytes = IsBytes(region) });
+                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, Pointee(region, value)) { IsBytes = IsBytes(region) && !_notText.Contains(word.Address) });
             }
         }
     }
@@ -54,6 +56,13 @@ internal sealed class StepSurroundings
     }
 
     private static bool IsBytes(Region region) => region is { Size: > ListHead, Fields.Count: 0 };
+
+    // Up to eight characters, and nothing after the end.
+    private static bool IsText(long word)
+    {
+        var bytes = BitConverter.GetBytes(word).AsSpan().TrimEnd((byte)0);
+        return bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var at && (at < 0 || bytes[at] is (byte)'\n' or (byte)'\t');
+    }
 
     // Words are read whole: what is narrower keeps its sign.
     private static long ValueIn(Region region, long word) => region.Size switch

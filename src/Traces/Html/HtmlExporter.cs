@@ -14,21 +14,33 @@ public sealed class HtmlExporter : ITraceExporter
     /// <inheritdoc/>
     public string Export(Trace trace)
     {
+        using var page = new StringWriter(new StringBuilder());
+        Write(trace, page);
+        return page.ToString();
+    }
+
+    private static void Write(Trace trace, TextWriter page)
+    {
         ArgumentNullException.ThrowIfNull(trace);
-        var page = new StringBuilder();
         foreach (var (text, slot) in PlayerFiles.Template())
         {
-            page.Append(text).Append(slot switch
+            page.Write(text);
+            switch (slot)
             {
-                PlayerSlot.Title => Escaped($"{trace.Header.Scenario} in {trace.Header.Environment}: {Conclusion.Title(trace)}"),
-                PlayerSlot.Style => PlayerFiles.Style(),
-                PlayerSlot.Data => PlayerData.Of(trace),
-                PlayerSlot.Script => PlayerFiles.Script(),
-                _ => "",
-            });
+                case PlayerSlot.Title:
+                    page.Write(Escaped($"{trace.Header.Scenario} in {trace.Header.Environment}: {Conclusion.Title(trace)}"));
+                    break;
+                case PlayerSlot.Style:
+                    page.Write(PlayerFiles.Style());
+                    break;
+                case PlayerSlot.Data:
+                    PlayerData.Write(trace, page);
+                    break;
+                case PlayerSlot.Script:
+                    page.Write(PlayerFiles.Script());
+                    break;
+            }
         }
-
-        return page.ToString();
     }
 
     private static string Escaped(string text)

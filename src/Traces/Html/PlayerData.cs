@@ -14,19 +14,30 @@ internal sealed class PlayerData
     private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
     private readonly Utf8JsonWriter _writer;
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly TextWriter _output;
     private IReadOnlyList<TraceWord> _words = [];
 
-    private PlayerData() => _writer = new Utf8JsonWriter(_buffer);
-
-    internal static string Of(Trace trace)
+    private PlayerData(TextWriter output)
     {
-        var data = new PlayerData();
+        _output = output;
+        _writer = new Utf8JsonWriter(_buffer);
+    }
+
+    internal static void Write(Trace trace, TextWriter output)
+    {
+        var data = new PlayerData(output);
         using (data._writer)
         {
             data.Write(trace);
         }
+    }
 
-        return Encoding.UTF8.GetString(data._buffer.WrittenSpan);
+    // What is written so far goes on its way: a long trace is not in memory twice.
+    private void Pass()
+    {
+        _writer.Flush();
+        _output.Write(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        _buffer.ResetWrittenCount();
     }
 
     private void Write(Trace trace)
@@ -70,7 +81,7 @@ internal sealed class PlayerData
 
         _writer.WriteEndArray();
         _writer.WriteEndObject();
-        _writer.Flush();
+        Pass();
     }
 
     private void WriteAgents(TraceHeader header)
@@ -136,6 +147,7 @@ internal sealed class PlayerData
             }
 
             _writer.WriteEndObject();
+            Pass();
         }
 
         _writer.WriteEndArray();

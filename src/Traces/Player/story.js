@@ -19,7 +19,7 @@ export class StoryView {
   }
 
   isFinding(view) {
-    return this.trace.found && view.number === this.trace.own.count;
+    return this.trace.found === true && view.number === this.trace.own.count;
   }
 
   start(view) {
