@@ -13,7 +13,6 @@ internal sealed class StepSurroundings
     private readonly Recording _recording;
     private readonly Dictionary<Address, int> _words = [];
     private readonly List<TraceWord> _memory = [];
-    private readonly HashSet<Address> _notText;
     private readonly CausalClocks _clocks;
     private readonly NoteReader _notes;
 
@@ -21,15 +20,14 @@ internal sealed class StepSurroundings
     {
         _recording = recording;
         _clocks = new CausalClocks(recording.Agents.Count);
-        _notes = new NoteReader(recording.SpeakerNotes, isFound ? recording.Footprints.Count : 0);
-        _notText = [.. recording.Touched.Concat(recording.States.SelectMany(state => state.Changes)).Where(word => !IsText(word.Value)).Select(word => word.Address)];
+        _notes = new NoteReader(recording.SpeakerNotes, isFound ? recording.Steps : 0);
         foreach (var word in recording.Touched)
         {
             if (recording.RegionOf(word.Address) is { } region && recording.NameOf(word.Address) is { Length: > 0 } name)
             {
                 _words.Add(word.Address, _memory.Count);
                 long value = ValueIn(region, word.Value);
-                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, Pointee(region, value)) { IsBytes = IsBytes(region) && !_notText.Contains(word.Address) });
+                _memory.Add(new TraceWord(name, region.Kind, region.Owner, value, Pointee(region, value)) { IsBytes = IsBytes(region) });
             }
         }
     }
@@ -37,32 +35,16 @@ internal sealed class StepSurroundings
     /// <summary>The words that the run touches, as they were before it.</summary>
     internal IReadOnlyList<TraceWord> Memory => _memory;
 
-    internal TraceStep Complete(TraceStep step)
-    {
-        int index = step.Number - 1;
-        if (index < 0 || index >= _recording.States.Count)
-        {
-            return step;
-        }
-
-        var state = _recording.States[index];
-        return step with
+    internal TraceStep Complete(TraceStep step, StepState? state)
+        => state is null ? step : step with
         {
             Runnable = [.. state.Runnable],
-            Clock = _clocks.Next(step.Agent, _recording.Footprints[index]),
+            Clock = _clocks.Next(step.Agent, state.Accesses),
             Changes = [.. state.Changes.Where(change => _words.ContainsKey(change.Address)).Select(Change)],
             Note = _notes.For(step),
         };
-    }
 
     private static bool IsBytes(Region region) => region is { Size: > ListHead, Fields.Count: 0 };
-
-    // Up to eight characters, and nothing after the end.
-    private static bool IsText(long word)
-    {
-        var bytes = BitConverter.GetBytes(word).AsSpan().TrimEnd((byte)0);
-        return bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var at && (at < 0 || bytes[at] is (byte)'\n' or (byte)'\t');
-    }
 
     // Words are read whole: what is narrower keeps its sign.
     private static long ValueIn(Region region, long word) => region.Size switch

@@ -34,7 +34,7 @@ public static class TraceBuilder
                 default:
                     // In the step in which it goes to sleep a task may have no CPU any more: it was on its last one.
                     lastCpu[e.Agent] = e.Cpu >= 0 ? e.Cpu : lastCpu[e.Agent];
-                    lines.Add(around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step))));
+                    lines.Add(around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step)), e.State));
                     break;
             }
         }

@@ -10,7 +10,6 @@ internal sealed class Recorder
     private readonly List<Event> _events = [];
     private readonly List<Access[]> _footprints = [];
     private readonly List<Event> _posted = [];
-    private readonly List<StepState> _states = [];
     private readonly SortedDictionary<int, long> _touched = [];
     private ulong[] _words = [];
     private int[] _runnable = [];
@@ -42,7 +41,6 @@ internal sealed class Recorder
         _events.Clear();
         _footprints.Clear();
         _posted.Clear();
-        _states.Clear();
         _touched.Clear();
         _words = _computer.Memory.Words();
         Array.Clear(_sites);
@@ -125,9 +123,9 @@ internal sealed class Recorder
         }
 
         _open = false;
-        _events.Add(_step);
-        _footprints.Add(_computer.Footprint.Items.ToArray());
-        _states.Add(new StepState(_runnable, Changes()));
+        var accesses = _computer.Footprint.Items.ToArray();
+        _events.Add(_step with { State = new StepState(_runnable, accesses, Changes()) });
+        _footprints.Add(accesses);
         _events.AddRange(_posted);
         _posted.Clear();
     }
@@ -190,7 +188,7 @@ internal sealed class Recorder
             standsAt,
             pending)
         {
-            States = [.. _states],
+            Steps = _computer.Steps,
             Touched = [.. _touched.Select(word => new ChangedWord(new Address(word.Key), word.Value))],
             SpeakerNotes = [.. _computer.SpeakerNotes],
             ComesTo = [.. Enumerable.Range(0, blocked.Length).Select(LastOf)],

@@ -64,8 +64,8 @@ public sealed class Recording
     /// <summary>For each agent, the line of module or user code that it came to last, whether it has taken the step or not.</summary>
     public IReadOnlyList<Site> ComesTo { get; internal init; } = [];
 
-    /// <summary>Who could have taken each step and what it changed, in order of steps.</summary>
-    public IReadOnlyList<StepState> States { get; internal init; } = [];
+    /// <summary>How many steps the run took.</summary>
+    public int Steps { get; internal init; }
 
     /// <summary>The words that the run touches, by address, with what they held before the first step.</summary>
     public IReadOnlyList<ChangedWord> Touched { get; internal init; } = [];

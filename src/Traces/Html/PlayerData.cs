@@ -240,14 +240,16 @@ internal sealed class PlayerData
     }
 
     private static string Value(long value, string pointee, bool isBytes)
-        => pointee.Length != 0 ? pointee : isBytes ? Characters(value) : value.ToString(CultureInfo.InvariantCulture);
+        => pointee.Length != 0 ? pointee
+            : isBytes && Characters(value) is { Length: > 0 } text ? $"\"{Printable.Of(text)}\""
+            : value.ToString(CultureInfo.InvariantCulture);
 
-    // Eight characters of a text, up to its end.
+    // Up to eight characters of a text; empty if the word is none.
     private static string Characters(long value)
     {
-        string bytes = Encoding.Latin1.GetString(BitConverter.GetBytes(value));
-        int end = bytes.IndexOf('\0', StringComparison.Ordinal);
-        return $"\"{Printable.Of(end < 0 ? bytes : bytes[..end])}\"";
+        var bytes = BitConverter.GetBytes(value).AsSpan().TrimEnd((byte)0);
+        bool isText = bytes.IndexOfAnyExceptInRange((byte)' ', (byte)'~') is var at && (at < 0 || bytes[at] is (byte)'\n' or (byte)'\t');
+        return isText ? Encoding.ASCII.GetString(bytes) : "";
     }
 
     private int Text(string text)

@@ -10,7 +10,7 @@ public sealed class ExportersTests
         Assert.Equal(["columns", "messages", "dmesg", "json", "html"], Exporters.All.Select(exporter => exporter.Name));
         Assert.All(Exporters.All, exporter => Assert.Same(exporter, Exporters.Find(exporter.Name)));
         Assert.Equal("columns", Exporters.Default.Name);
-        Assert.Null(Exporters.Find("html"));
+        Assert.Null(Exporters.Find("xml"));
     }
 
     [Fact]
