@@ -162,6 +162,13 @@ public sealed partial class Computer
         }
     }
 
+    /// <summary>Ends a stepwise run before its end, as a strategy may.</summary>
+    private RunOutcome CutStepwise()
+    {
+        _outcome = RunOutcome.Cut;
+        return Conclude();
+    }
+
     /// <summary>
     /// A part of a stepwise run that was taken outside <see cref="Step"/> has thrown: gives the run up, and makes of it the
     /// error that says who failed and where. The caller throws it.

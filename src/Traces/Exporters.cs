@@ -10,6 +10,10 @@ public static class Exporters
         new MessagesExporter(),
         new DmesgExporter(),
         new JsonExporter(),
+        new PerfettoExporter(),
+        new FtraceExporter(),
+        new MermaidExporter(),
+        new SarifExporter(),
         new HtmlExporter(),
     ];
 

@@ -1,65 +1,108 @@
 namespace Smp.Traces;
 
 /// <summary>
-/// Finds what repeats itself again and again in a list: up to four lines in a row, more than a few times. The first two
-/// repetitions and the last one stay, what lies between can be left out.
+/// Finds what repeats itself again and again: up to four lines in a row, more than a few times. The first two repetitions
+/// and the last one stay, what lies between is left out. Lines are read as they are needed, and few are kept.
 /// </summary>
-internal sealed class Folding
+internal static class Folding
 {
     private const int LongestPeriod = 4;
     private const int FewTimes = 8;
     private const int ShownBefore = 2;
 
-    private readonly Dictionary<int, Fold> _folds = [];
+    /// <summary>Lines that are left out.</summary>
+    /// <param name="Lines">How many they are.</param>
+    /// <param name="Counted">How many of them the caller counts.</param>
+    internal readonly record struct Fold(int Lines, int Counted);
 
-    private Folding()
+    /// <summary>
+    /// The lines to show, in order; in place of a repetition its first line with what is left out from it on.
+    /// </summary>
+    /// <param name="lines">All lines.</param>
+    /// <param name="same">Whether a line is like an earlier one.</param>
+    /// <param name="counts">What to count of the lines left out.</param>
+    internal static IEnumerable<(T Line, Fold? Fold)> Of<T>(IEnumerable<T> lines, Func<T, T, bool> same, Func<T, bool> counts)
     {
-    }
-
-    /// <summary>Lines that can be left out.</summary>
-    /// <param name="Start">The first of them.</param>
-    /// <param name="End">The one after the last.</param>
-    internal readonly record struct Fold(int Start, int End)
-    {
-        /// <summary>How many they are.</summary>
-        internal int Count => End - Start;
-    }
-
-    /// <summary>The repetitions in <paramref name="lines"/>, where <paramref name="same"/> says that a line is like an earlier one.</summary>
-    internal static Folding Of<T>(IReadOnlyList<T> lines, Func<T, T, bool> same)
-    {
-        var result = new Folding();
-        int at = 0;
-        while (at < lines.Count)
+        using var source = lines.GetEnumerator();
+        var ahead = new List<T>(LongestPeriod * FewTimes);
+        while (Read(source, ahead, 1))
         {
-            at = Math.Max(at + 1, result.Add(lines, at, same));
-        }
+            int period = PeriodOf(source, ahead, same);
+            int shown = period == 0 ? 1 : ShownBefore * period;
+            for (int i = 0; i < shown; i++)
+            {
+                yield return (ahead[i], null);
+            }
 
-        return result;
+            ahead.RemoveRange(0, shown);
+            if (period != 0)
+            {
+                var first = ahead[0];
+                yield return (first, LeaveOut(source, ahead, period, same, counts));
+                for (int i = 0; i < period; i++)
+                {
+                    yield return (ahead[i], null);
+                }
+
+                ahead.RemoveRange(0, period);
+            }
+        }
     }
 
-    /// <summary>What is left out from a line on; null if that line is shown.</summary>
-    internal Fold? Find(int start) => _folds.TryGetValue(start, out var fold) ? fold : null;
-
-    private int Add<T>(IReadOnlyList<T> lines, int at, Func<T, T, bool> same)
+    /// <summary>After how many lines those ahead begin to repeat themselves; 0 if they do not.</summary>
+    private static int PeriodOf<T>(IEnumerator<T> source, List<T> ahead, Func<T, T, bool> same)
     {
         for (int period = 1; period <= LongestPeriod; period++)
         {
-            int end = at + period;
-            while (end < lines.Count && same(lines[end - period], lines[end]))
+            int end = period;
+            while (end < period * FewTimes && Read(source, ahead, end + 1) && same(ahead[end - period], ahead[end]))
             {
                 end++;
             }
 
-            int times = (end - at) / period;
-            if (times >= FewTimes)
+            if (end == period * FewTimes)
             {
-                var fold = new Fold(at + (ShownBefore * period), at + ((times - 1) * period));
-                _folds.Add(fold.Start, fold);
-                return at + (times * period);
+                return period;
             }
         }
 
-        return at;
+        return 0;
+    }
+
+    /// <summary>Takes the repetitions off but for the last whole one, which is then the first ahead.</summary>
+    private static Fold LeaveOut<T>(IEnumerator<T> source, List<T> ahead, int period, Func<T, T, bool> same, Func<T, bool> counts)
+    {
+        int lines = 0;
+        int counted = 0;
+        int end = period;
+        while (Read(source, ahead, end + 1) && same(ahead[end - period], ahead[end]))
+        {
+            end++;
+            if (end == 2 * period)
+            {
+                lines += period;
+                counted += ahead.Take(period).Count(counts);
+                ahead.RemoveRange(0, period);
+                end = period;
+            }
+        }
+
+        return new Fold(lines, counted);
+    }
+
+    /// <summary>Makes sure that so many lines are ahead; false if there are no more.</summary>
+    private static bool Read<T>(IEnumerator<T> source, List<T> ahead, int count)
+    {
+        while (ahead.Count < count)
+        {
+            if (!source.MoveNext())
+            {
+                return false;
+            }
+
+            ahead.Add(source.Current);
+        }
+
+        return true;
     }
 }

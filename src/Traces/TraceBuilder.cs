@@ -15,39 +15,50 @@ public static class TraceBuilder
     public static Trace Build(Recording recording, TraceHeader header, FindingReport? report)
     {
         ArgumentNullException.ThrowIfNull(recording);
-        ArgumentNullException.ThrowIfNull(header);
-        var code = new CodeMap(recording);
-        var around = new StepSurroundings(recording, report is not null);
-        var marked = new HashSet<int>(report?.MarkedSteps ?? []);
-        var lastCpu = recording.Agents.Select(agent => agent.HomeCpu).ToArray();
-        var lines = new List<TraceLine>(recording.Events.Count);
-        foreach (var e in recording.Events)
-        {
-            switch (e.Kind)
-            {
-                case EventKind.Message:
-                    lines.Add(new TraceMessage(e.Step, e.From, e.To, e.Text));
-                    break;
-                case EventKind.Log:
-                    lines.Add(Log(recording, e));
-                    break;
-                default:
-                    // In the step in which it goes to sleep a task may have no CPU any more: it was on its last one.
-                    lastCpu[e.Agent] = e.Cpu >= 0 ? e.Cpu : lastCpu[e.Agent];
-                    lines.Add(around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step)), e.State));
-                    break;
-            }
-        }
+        var trace = Pull(recording, recording.Events, header, report);
+        return trace with { Lines = [.. trace.Lines] };
+    }
 
+    /// <summary>The same of a run whose events are not in its recording: each reading of the lines reads the events.</summary>
+    public static Trace Pull(Recording recording, IEnumerable<Event> events, TraceHeader header, FindingReport? report)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(header);
         return new Trace(
             header with
             {
                 Outcome = OutcomeName(recording.Outcome),
                 Finding = report is null ? null : Finding(recording, report),
-                Memory = around.Memory,
+                Memory = new StepSurroundings(recording, report is not null).Memory,
                 Agents = [.. recording.Agents.Select(agent => Agent(recording, agent))],
             },
-            lines);
+            Lines(recording, events, report));
+    }
+
+    private static IEnumerable<TraceLine> Lines(Recording recording, IEnumerable<Event> events, FindingReport? report)
+    {
+        var code = new CodeMap(recording);
+        var around = new StepSurroundings(recording, report is not null);
+        var marked = new HashSet<int>(report?.MarkedSteps ?? []);
+        var lastCpu = recording.Agents.Select(agent => agent.HomeCpu).ToArray();
+        foreach (var e in events)
+        {
+            switch (e.Kind)
+            {
+                case EventKind.Message:
+                    yield return new TraceMessage(e.Step, e.From, e.To, e.Text);
+                    break;
+                case EventKind.Log:
+                    yield return Log(recording, e);
+                    break;
+                default:
+                    // In the step in which it goes to sleep a task may have no CPU any more: it was on its last one.
+                    lastCpu[e.Agent] = e.Cpu >= 0 ? e.Cpu : lastCpu[e.Agent];
+                    yield return around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step)), e.State);
+                    break;
+            }
+        }
     }
 
     private static TraceStep Step(Recording recording, in Event e, CodeMap.Place place, int cpu, bool marked)

@@ -14,10 +14,17 @@ public sealed record TraceDifference(int Step, string Left, string Right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        for (int i = 0; i < Math.Max(left.Lines.Count, right.Lines.Count); i++)
+        using var lefts = left.Lines.GetEnumerator();
+        using var rights = right.Lines.GetEnumerator();
+        while (true)
         {
-            var one = i < left.Lines.Count ? Bare(left.Lines[i]) : null;
-            var other = i < right.Lines.Count ? Bare(right.Lines[i]) : null;
+            var one = lefts.MoveNext() ? Bare(lefts.Current) : null;
+            var other = rights.MoveNext() ? Bare(rights.Current) : null;
+            if (one is null && other is null)
+            {
+                return null;
+            }
+
             if (one != other)
             {
                 var (first, second) = (Words(one), Words(other));
@@ -26,8 +33,6 @@ public sealed record TraceDifference(int Step, string Left, string Right)
                     : new TraceDifference((one ?? other)!.Number, $"{one}", $"{other}");
             }
         }
-
-        return null;
     }
 
     private static TraceLine Bare(TraceLine line) => line is TraceStep step ? step with { IsMarked = false, Runnable = [], Clock = [], Changes = [], Note = "" } : line;

@@ -74,9 +74,17 @@ public sealed class ExploreTests
         string trace = json.RootElement.GetProperty("results")[0].GetProperty("findings")[0].GetProperty("trace").GetString()!;
         string[] files = [.. Directory.GetFiles(Path.Combine(running.Directory, "traces")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
         Assert.Single(explore.Out.TrimEnd().Split('\n'));
-        Assert.Equal(4, files.Length);
-        Assert.All(files, file => Assert.StartsWith("sleep-SLP-1.S26.", file, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["columns.txt", "messages.txt", "dmesg.txt", "perfetto.json", "ftrace.txt", "mmd", "sarif"],
+            ending => Assert.Single(files, file => file.EndsWith($".{ending}", StringComparison.Ordinal)));
+        Assert.All(files.Where(file => file != "index.html"), file => Assert.StartsWith("sleep-SLP-1.S26.", file, StringComparison.Ordinal));
         Assert.Contains(Path.GetFileName(trace), files);
+
+        string index = File.ReadAllText(Path.Combine(running.Directory, "traces", "index.html"));
+        Assert.All(files.Where(file => file != "index.html"), file => Assert.Contains($"href=\"{file}\"", index, StringComparison.Ordinal));
+        Assert.Contains("SLP-1: two processes hold /proc/sleep", index, StringComparison.Ordinal);
+        Assert.Contains("<code>smp replay smp1-", index, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", index, StringComparison.Ordinal);
 
         var replay = Smp.Run("replay", Path.Combine(running.Directory, trace));
         Assert.Equal(1, replay.Status);

@@ -21,6 +21,10 @@ public sealed class ReplayTests
     [InlineData("messages", "Syscall open(\"/proc/sleep\", O_RDONLY)")]
     [InlineData("dmesg", "two processes hold /proc/sleep")]
     [InlineData("columns", "step   CPU 0")]
+    [InlineData("perfetto", "{\"displayTimeUnit\"")]
+    [InlineData("ftrace", "# tracer: nop\n")]
+    [InlineData("mermaid", "sequenceDiagram\n")]
+    [InlineData("sarif", "\"version\": \"2.1.0\"")]
     public void Every_format_is_printed(string format, string expected)
     {
         var replay = Smp.Run("replay", s_token.Value, "--format", format);

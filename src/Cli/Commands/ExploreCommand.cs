@@ -57,6 +57,7 @@ internal static class ExploreCommand
             }
         }
 
+        traces?.WriteIndex();
         bool stuck = results.Any(r => r.IsStuck);
         bool interrupted = results.Count < plan.Count || results.Any(r => r.Cancelled);
         report.End(interrupted);

@@ -63,7 +63,7 @@ internal sealed class ExploreOptions
 
     internal Option<string?> Json { get; } = Options.Json();
 
-    internal Option<string?> Traces { get; } = Options.Text("--traces", "DIR", "Write every finding there, in every format");
+    internal Option<string?> Traces { get; } = Options.Text("--traces", "DIR", "Write every finding there, in every format, and index.html with links to them");
 
     internal Option<string?> Config { get; } = Options.Text("--config", "FILE", "A configuration; options and SMP_… variables come before it");
 

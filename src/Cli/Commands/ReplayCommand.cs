@@ -77,9 +77,9 @@ internal static class ReplayCommand
     }
 
     /// <summary>The trace of the passing schedule beside the token's own; null if there is none to show.</summary>
-    private static Trace? Passing(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
+    private static Trace? Passing(ScenarioSubject subject, Token token, Shell shell)
     {
-        if (Beside(subject, token, replay, shell) is not { } finding)
+        if (Beside(subject, token, Replay.Run(subject.OnBuiltInHost, token), shell) is not { } finding)
         {
             shell.Error.Line("nothing was found, so there is nothing that another schedule could pass");
             return null;
@@ -108,40 +108,43 @@ internal static class ReplayCommand
     private static int Run(
         TokenInput input, ScenarioSubject subject, IEngine? engine, ITraceExporter exporter, OutputFile? file, bool passing, Shell shell)
     {
-        ReplayResult replay;
+        PulledReplay pulled;
         try
         {
-            replay = Replay.Run(engine is null ? subject : subject.OnBuiltInHost, input.Token);
+            pulled = Replay.Pull(engine is null ? subject : subject.OnBuiltInHost, input.Token);
         }
         catch (TokenRefusedException e)
         {
             throw new UsageException(e.Message);
         }
 
+        var replay = pulled.Result;
         if (engine is not null)
         {
             shell.Error.Line(Followed(engine, subject, input.Token, replay));
         }
 
-        var trace = FoundTrace.Of(replay, input.Token, engine is null ? subject.Host : ISubject.BuiltInHost);
-        foreach (var line in ReplayText.Of(replay, input, trace))
+        var trace = FoundTrace.Of(pulled, input.Token, engine is null ? subject.Host : ISubject.BuiltInHost);
+        foreach (var line in ReplayText.Of(pulled, input, trace))
         {
             shell.Error.Line(line);
         }
 
-        if (!passing && exporter is HtmlExporter && Beside(subject, input.Token, replay, shell) is { } finding)
+        if (!passing && exporter is HtmlExporter)
         {
-            trace = FoundTrace.Of(replay, input.Token, trace.Header.Host, finding);
+            // A page shows the whole run, and the one that passes beside it.
+            var whole = Replay.Run(subject.OnBuiltInHost, input.Token);
+            trace = FoundTrace.Of(whole, input.Token, Beside(subject, input.Token, whole, shell), trace.Header.Host);
         }
 
-        if (passing && Passing(subject, input.Token, replay, shell) is { } nearest)
+        if (passing && Passing(subject, input.Token, shell) is { } nearest)
         {
             trace = nearest;
         }
 
         if (file is not null)
         {
-            file.Write(exporter.Export(trace));
+            file.Write(output => exporter.Write(trace, output));
         }
         else if (exporter is ColumnsExporter)
         {
@@ -150,7 +153,7 @@ internal static class ReplayCommand
         }
         else
         {
-            shell.Out.Text(exporter.Export(trace));
+            shell.Out.Text(output => exporter.Write(trace, output));
         }
 
         return replay.Outcome switch

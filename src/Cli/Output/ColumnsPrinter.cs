@@ -8,7 +8,7 @@ internal static class ColumnsPrinter
     internal static void Print(Terminal terminal, Trace trace, bool conclusion = true)
     {
         var options = new ColumnsOptions { Width = terminal.Width, Ascii = terminal.Ascii, Conclusion = conclusion };
-        foreach (var row in ColumnsRenderer.Render(trace, options))
+        foreach (var row in ColumnsRenderer.Rows(trace, options))
         {
             terminal.Line(Pieces(row));
         }

@@ -28,11 +28,23 @@ internal static class FoundTrace
     }
 
     /// <summary>The trace of a replay.</summary>
+    internal static Trace Of(PulledReplay replay, Machine.Token token, string host = Machine.ISubject.BuiltInHost)
+    {
+        var header = new TraceHeader(
+            token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
+        {
+            Cpus = Cpus(token.Environment),
+            Host = host,
+        };
+        return TraceBuilder.Pull(replay.Result.Recording, replay.Events, header, replay.Result.Report);
+    }
+
+    /// <summary>The trace of a replay with the schedule beside it and the sources.</summary>
     /// <param name="replay">The replay.</param>
     /// <param name="token">What was replayed.</param>
+    /// <param name="beside">Its finding with the nearest schedule that passes; null if there is none.</param>
     /// <param name="host">Where the actors lived.</param>
-    /// <param name="beside">Its finding with the nearest schedule that passes, where somebody looked for one.</param>
-    internal static Trace Of(ReplayResult replay, Machine.Token token, string host = Machine.ISubject.BuiltInHost, FoundFinding? beside = null)
+    internal static Trace Of(ReplayResult replay, Machine.Token token, FoundFinding? beside, string host = Machine.ISubject.BuiltInHost)
     {
         var header = new TraceHeader(
             token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())

@@ -71,19 +71,26 @@ internal sealed class OutputFile
     }
 
     /// <summary>Writes the file: beside its place first, then moved there.</summary>
-    internal void Write(string text)
+    internal void Write(string text) => Write(output => output.Write(text));
+
+    /// <summary>The same, written bit by bit.</summary>
+    internal void Write(Action<TextWriter> write)
     {
         if (_isDevice)
         {
-            using var stream = new FileStream(_path, FileMode.Open, FileAccess.Write);
-            stream.Write(s_utf8.GetBytes(text));
+            using var device = new StreamWriter(new FileStream(_path, FileMode.Open, FileAccess.Write), s_utf8);
+            write(device);
             return;
         }
 
         string temporary = Temporary(Path.GetDirectoryName(_path)!);
         try
         {
-            File.WriteAllText(temporary, text, s_utf8);
+            using (var output = new StreamWriter(temporary, append: false, s_utf8))
+            {
+                write(output);
+            }
+
             File.Move(temporary, _path, overwrite: true);
         }
         catch

@@ -7,9 +7,10 @@ namespace Smp.Cli;
 /// <summary>What came of a replay, in words. Goes to standard error: standard output belongs to the trace.</summary>
 internal static class ReplayText
 {
-    internal static IEnumerable<IEnumerable<Piece>> Of(ReplayResult replay, TokenInput input, Trace trace)
+    internal static IEnumerable<IEnumerable<Piece>> Of(PulledReplay pulled, TokenInput input, Trace trace)
     {
-        yield return Outcome(replay, input.Token, trace);
+        var replay = pulled.Result;
+        yield return Outcome(replay, input.Token, pulled.Steps);
         if (replay.Divergence is null && !replay.EventHashMatches)
         {
             yield return
@@ -28,10 +29,10 @@ internal static class ReplayText
         }
     }
 
-    private static IEnumerable<Piece> Outcome(ReplayResult replay, Token token, Trace trace)
+    private static IEnumerable<Piece> Outcome(ReplayResult replay, Token token, int steps)
     {
         string where = $": {token.Scenario} in {token.Environment}";
-        string length = $"{Numbers.Count(trace.StepCount, "step")}";
+        string length = $"{Numbers.Count(steps, "step")}";
         return replay.Outcome switch
         {
             ReplayOutcome.Reproduced =>

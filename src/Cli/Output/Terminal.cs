@@ -79,6 +79,30 @@ internal sealed partial class Terminal(TextWriter writer, bool isLive = false, i
     /// <summary>Text as it is: a format's own line ends, nothing added.</summary>
     internal void Text(string text) => writer.Write(text);
 
+    /// <summary>The same of a text that is written bit by bit and may be long: not every bit is flushed.</summary>
+    internal void Text(Action<TextWriter> write)
+    {
+        var stream = writer as StreamWriter;
+        bool flushes = stream is { AutoFlush: true };
+        try
+        {
+            if (flushes)
+            {
+                stream!.AutoFlush = false;
+            }
+
+            write(writer);
+        }
+        finally
+        {
+            writer.Flush();
+            if (flushes)
+            {
+                stream!.AutoFlush = true;
+            }
+        }
+    }
+
     /// <summary>A table or the like, without the blank lines around it and, without colours, at the ends of its lines.</summary>
     internal void Render(IRenderable renderable)
     {

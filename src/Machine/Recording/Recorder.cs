@@ -36,6 +36,16 @@ internal sealed class Recorder
     /// <summary>The line of module or user code that an agent came to last; of no file if it came to none.</summary>
     internal Site LastOf(int agent) => _lines[agent].File is null ? _sites[agent] : _lines[agent];
 
+    /// <summary>The events so far, without those that were forgotten.</summary>
+    internal IReadOnlyList<Event> Events => _events;
+
+    /// <summary>Lets go of the events so far: somebody else has read them.</summary>
+    internal void Forget()
+    {
+        _events.Clear();
+        _footprints.Clear();
+    }
+
     internal void Begin()
     {
         _events.Clear();

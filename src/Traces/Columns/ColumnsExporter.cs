@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Smp.Traces;
 
 /// <summary>The default format: what a person reads first. Plain text without colours.</summary>
@@ -14,14 +12,17 @@ public sealed class ColumnsExporter : ITraceExporter
     public string Name => "columns";
 
     /// <inheritdoc/>
-    public string Export(Trace trace)
-    {
-        var output = new StringBuilder();
-        foreach (var row in ColumnsRenderer.Render(trace, _options))
-        {
-            output.Append(row.Text).Append('\n');
-        }
+    public string FileEnding => "columns.txt";
 
-        return output.ToString();
+    /// <inheritdoc/>
+    /// <remarks>How wide what is depends on the whole: the trace is read twice.</remarks>
+    public void Write(Trace trace, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        foreach (var row in ColumnsRenderer.Rows(trace, _options))
+        {
+            output.Write(row.Text);
+            output.Write('\n');
+        }
     }
 }

@@ -7,23 +7,21 @@ namespace Smp.Traces;
 public static class ColumnsRenderer
 {
     /// <summary>The rows of <paramref name="trace"/>.</summary>
-    public static IReadOnlyList<ColumnsRow> Render(Trace trace, ColumnsOptions? options = null)
+    public static IReadOnlyList<ColumnsRow> Render(Trace trace, ColumnsOptions? options = null) => [.. Rows(trace, options)];
+
+    /// <summary>The same, each row made when it is asked for.</summary>
+    public static IEnumerable<ColumnsRow> Rows(Trace trace, ColumnsOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trace);
         options ??= new ColumnsOptions();
         int width = Math.Max(options.Width, ColumnsOptions.MinWidth);
         var rows = new ColumnsTable(trace, width, Glyphs.Of(options)).Rows();
-        if (options.Conclusion)
-        {
-            Conclude(trace, width, rows);
-        }
-
-        return rows;
+        return options.Conclusion ? rows.Concat(Conclude(trace, width)) : rows;
     }
 
-    private static void Conclude(Trace trace, int width, List<ColumnsRow> rows)
+    private static List<ColumnsRow> Conclude(Trace trace, int width)
     {
-        rows.Add(new ColumnsRow(RowRole.Blank, ""));
+        var rows = new List<ColumnsRow> { new(RowRole.Blank, "") };
         Add(rows, RowRole.Title, Conclusion.Title(trace), width);
         if (trace.Header.Finding is { } finding && Conclusion.Explanation(finding) is { Length: > 0 } explanation)
         {
@@ -43,6 +41,8 @@ public static class ColumnsRenderer
                 rows.Add(new ColumnsRow(RowRole.Token, line));
             }
         }
+
+        return rows;
     }
 
     private static void Add(List<ColumnsRow> rows, RowRole role, string text, int width)

@@ -16,6 +16,9 @@ internal sealed class ColumnsTable
     private readonly Lanes _lanes;
     private readonly int _placeWidth;
     private readonly string[] _running;
+    private readonly Dictionary<int, TraceStep> _last = [];
+
+    // Rows that are done and have not been given away yet: those of one line at most.
     private readonly List<ColumnsRow> _rows = [];
 
     internal ColumnsTable(Trace trace, int width, Glyphs glyphs)
@@ -24,7 +27,7 @@ internal sealed class ColumnsTable
         _width = width;
         _glyphs = glyphs;
         _lanes = new Lanes(trace, width);
-        _placeWidth = Math.Min(WidestPlace, trace.Steps.Where(HasPlace).Select(step => step.Place.Length).DefaultIfEmpty(0).Max());
+        _placeWidth = Math.Min(WidestPlace, _lanes.LongestPlace);
         _running = new string[_lanes.Titles.Count];
         Array.Fill(_running, "");
     }
@@ -32,22 +35,19 @@ internal sealed class ColumnsTable
     /// <summary>The step in which the schedule parts from the one beside it; 0 for none.</summary>
     private int Decision => _trace.Header.Contrast?.Step ?? 0;
 
-    internal List<ColumnsRow> Rows()
+    internal IEnumerable<ColumnsRow> Rows()
     {
         AddHeader();
         TraceStep? previous = null;
-        var lines = _trace.Lines.Where(line => line is not TraceMessage).ToList();
-        var folds = Folding.Of(lines, (earlier, later) => IsLike(earlier, later, Decision));
-        for (int i = 0; i < lines.Count; i++)
+        int decision = Decision;
+        var lines = Watched(_trace.Lines.Where(line => line is not TraceMessage));
+        foreach (var (line, fold) in Folding.Of(lines, (earlier, later) => IsLike(earlier, later, decision), line => line is TraceStep))
         {
-            if (folds.Find(i) is { } fold)
+            switch (line)
             {
-                AddFold(lines[i], lines.GetRange(fold.Start, fold.Count).Count(line => line is TraceStep), fold.Count);
-                i = fold.End;
-            }
-
-            switch (lines[i])
-            {
+                case not null when fold is { } left:
+                    AddFold(line, left.Counted, left.Lines);
+                    break;
                 case TraceStep step:
                     AddChange(step, previous);
                     AddStep(step);
@@ -57,13 +57,37 @@ internal sealed class ColumnsTable
                     AddLog(log);
                     break;
             }
+
+            foreach (var row in _rows)
+            {
+                yield return row;
+            }
+
+            _rows.Clear();
         }
 
         AddEnd();
-        return _rows;
+        foreach (var row in _rows)
+        {
+            yield return row;
+        }
     }
 
-    private static bool HasPlace(TraceStep step)
+    /// <summary>The lines as they are; of each agent the last step is kept.</summary>
+    private IEnumerable<TraceLine> Watched(IEnumerable<TraceLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (line is TraceStep step)
+            {
+                _last[step.Agent] = step;
+            }
+
+            yield return line;
+        }
+    }
+
+    internal static bool HasPlace(TraceStep step)
         => step.Place.Length != 0 && step.Code is CodeKind.Module or CodeKind.Primitive;
 
     /// <summary>Whether a row says no more than an earlier one: the same agent at the same line again, whatever the value.</summary>
@@ -230,7 +254,7 @@ internal sealed class ColumnsTable
 
         foreach (var agent in _trace.Header.Agents.Where(a => a is { IsStuck: true, IsDaemon: false, Kind: AgentKind.Task }))
         {
-            var last = _trace.Steps.LastOrDefault(step => step.Agent == agent.Id);
+            var last = _last.GetValueOrDefault(agent.Id);
             int lane = last is null ? -1 : _lanes.Of(last);
             int width = lane < 0 ? _width - _lanes.Gutter - MarkWidth : _lanes.LaneWidth - MarkWidth;
             string where = agent.File.Length == 0 ? "" : $" at {agent.File}:{agent.Line}";

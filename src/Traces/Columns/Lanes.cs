@@ -12,30 +12,39 @@ internal sealed class Lanes
     private readonly Dictionary<int, int> _ofAgent = [];
     private readonly int _cpus;
 
+    /// <summary>What one reading of a trace says of its shape.</summary>
     internal Lanes(Trace trace, int width)
     {
-        var steps = trace.Steps.ToList();
-        _cpus = Math.Max(trace.Header.Cpus, steps.Count == 0 ? 0 : steps.Max(step => step.Cpu) + 1);
-        var titles = Enumerable.Range(0, _cpus).Select(cpu => $"CPU {cpu}").ToList();
-        var tasks = titles.ConvertAll(_ => new List<string>());
-        foreach (var step in steps.Where(step => step.Context == TraceContext.Task))
+        _cpus = trace.Header.Cpus;
+        int last = 0;
+        var onCpu = new List<(int Cpu, string Task)>();
+        var without = new List<(int Agent, string Name)>();
+        foreach (var step in trace.Steps)
         {
-            if (step.Cpu < 0 && _ofAgent.TryAdd(step.Agent, titles.Count))
+            last = step.Number;
+            _cpus = Math.Max(_cpus, step.Cpu + 1);
+            LongestPlace = ColumnsTable.HasPlace(step) ? Math.Max(LongestPlace, step.Place.Length) : LongestPlace;
+            if (step.Context == TraceContext.Task && step.Cpu < 0 && !without.Contains((step.Agent, step.AgentName)))
             {
-                titles.Add(step.AgentName);
-                tasks.Add([]);
+                without.Add((step.Agent, step.AgentName));
             }
-
-            int lane = Of(step);
-            if (step.Cpu >= 0 && !tasks[lane].Contains(step.AgentName))
+            else if (step.Context == TraceContext.Task && step.Cpu >= 0 && !onCpu.Contains((step.Cpu, step.AgentName)))
             {
-                tasks[lane].Add(step.AgentName);
+                onCpu.Add((step.Cpu, step.AgentName));
             }
         }
 
+        var titles = Enumerable.Range(0, _cpus).Select(cpu => $"CPU {cpu}").ToList();
+        foreach (var (agent, name) in without)
+        {
+            _ofAgent.Add(agent, titles.Count);
+            titles.Add(name);
+        }
+
         Titles = titles;
-        Tasks = tasks;
-        Gutter = Math.Max(4, $"{(steps.Count == 0 ? 0 : steps[^1].Number)}".Length) + 1;
+        Tasks = [.. Enumerable.Range(0, titles.Count).Select(lane => onCpu.Where(seen => seen.Cpu == lane).Select(seen => seen.Task).ToList())];
+
+        Gutter = Math.Max(4, $"{last}".Length) + 1;
         int count = Math.Max(1, titles.Count);
         LaneWidth = Math.Max(Narrowest, (width - Gutter - (Gap * (count - 1))) / count);
     }
@@ -45,6 +54,9 @@ internal sealed class Lanes
 
     /// <summary>The tasks seen in each.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Tasks { get; }
+
+    /// <summary>How long the longest place in module code is.</summary>
+    internal int LongestPlace { get; }
 
     /// <summary>Characters before the first: the step number and a space.</summary>
     internal int Gutter { get; }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Smp.Traces;
 
 /// <summary>
@@ -17,14 +15,19 @@ public sealed class DmesgExporter : ITraceExporter
     public string Name => "dmesg";
 
     /// <inheritdoc/>
-    public string Export(Trace trace)
+    public string FileEnding => "dmesg.txt";
+
+    /// <inheritdoc/>
+    /// <remarks>The log comes first, then a report that looks back, then the steps: the trace is read several times.</remarks>
+    public void Write(Trace trace, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(output);
         var voice = KernelVoice.Of(trace.Header.Environment);
-        var output = new StringBuilder();
+        bool any = false;
         foreach (string line in LogLines.Of(trace, voice))
         {
-            output.Append(line).Append('\n');
+            Line(line);
         }
 
         if (trace.Header.Finding is { } finding)
@@ -32,21 +35,26 @@ public sealed class DmesgExporter : ITraceExporter
             string stamp = voice.Stamp(trace.Steps.LastOrDefault()?.Number ?? 0);
             foreach (string line in Report(trace, finding, voice).SelectMany(text => text.Split('\n')))
             {
-                output.Append((stamp + line).TrimEnd()).Append('\n');
+                Line((stamp + line).TrimEnd());
             }
         }
 
-        if (output.Length != 0)
+        if (any)
         {
-            output.Append('\n');
+            Line("");
         }
 
-        foreach (var row in ColumnsRenderer.Render(trace, _columns))
+        foreach (var row in ColumnsRenderer.Rows(trace, _columns))
         {
-            output.Append(row.Text).Append('\n');
+            Line(row.Text);
         }
 
-        return output.ToString();
+        void Line(string text)
+        {
+            output.Write(text);
+            output.Write('\n');
+            any = true;
+        }
     }
 
     private static IEnumerable<string> Report(Trace trace, TraceFinding finding, KernelVoice voice)

@@ -17,30 +17,28 @@ internal static class LogLines
     /// <summary>All lines; what repeats itself again and again is folded.</summary>
     internal static IEnumerable<string> Of(Trace trace, KernelVoice voice)
     {
-        var logs = trace.Lines.OfType<TraceLog>().ToList();
+        var logs = trace.Lines.OfType<TraceLog>();
         return voice.Generation == KernelGeneration.V68 ? Records(logs, voice) : Joined(logs);
     }
 
-    private static IEnumerable<string> Records(List<TraceLog> logs, KernelVoice voice)
+    private static IEnumerable<string> Records(IEnumerable<TraceLog> logs, KernelVoice voice)
     {
-        var folds = Folding.Of(logs, static (a, b) => a.Text == b.Text);
-        for (int i = 0; i < logs.Count; i++)
+        foreach (var (log, fold) in Folding.Of(logs, static (a, b) => a.Text == b.Text, static _ => true))
         {
-            if (folds.Find(i) is { } fold)
+            if (fold is { } left)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"smp: {fold.Count:N0} more lines like these");
-                i = fold.End - 1;
+                yield return string.Create(CultureInfo.InvariantCulture, $"smp: {left.Lines:N0} more lines like these");
                 continue;
             }
 
-            foreach (string line in logs[i].Text.Split('\n'))
+            foreach (string line in log.Text.Split('\n'))
             {
-                yield return $"{voice.Stamp(logs[i].Number)}{Printable.Of(line)}".TrimEnd();
+                yield return $"{voice.Stamp(log.Number)}{Printable.Of(line)}".TrimEnd();
             }
         }
     }
 
-    private static IEnumerable<string> Joined(List<TraceLog> logs)
+    private static IEnumerable<string> Joined(IEnumerable<TraceLog> logs)
     {
         var line = new StringBuilder();
         foreach (var log in logs)

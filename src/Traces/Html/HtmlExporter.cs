@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Smp.Traces;
 
 /// <summary>
@@ -12,32 +10,29 @@ public sealed class HtmlExporter : ITraceExporter
     public string Name => "html";
 
     /// <inheritdoc/>
-    public string Export(Trace trace)
-    {
-        using var page = new StringWriter(new StringBuilder());
-        Write(trace, page);
-        return page.ToString();
-    }
+    public string FileEnding => "html";
 
-    private static void Write(Trace trace, TextWriter page)
+    /// <inheritdoc/>
+    public void Write(Trace trace, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(output);
         foreach (var (text, slot) in PlayerFiles.Template())
         {
-            page.Write(text);
+            output.Write(text);
             switch (slot)
             {
                 case PlayerSlot.Title:
-                    page.Write(Escaped($"{trace.Header.Scenario} in {trace.Header.Environment}: {Conclusion.Title(trace)}"));
+                    output.Write(Escaped($"{trace.Header.Scenario} in {trace.Header.Environment}: {Conclusion.Title(trace)}"));
                     break;
                 case PlayerSlot.Style:
-                    page.Write(PlayerFiles.Style());
+                    output.Write(PlayerFiles.Style());
                     break;
                 case PlayerSlot.Data:
-                    PlayerData.Write(trace, page);
+                    PlayerData.Write(trace, output);
                     break;
                 case PlayerSlot.Script:
-                    page.Write(PlayerFiles.Script());
+                    output.Write(PlayerFiles.Script());
                     break;
             }
         }

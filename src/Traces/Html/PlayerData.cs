@@ -124,7 +124,7 @@ internal sealed class PlayerData
         _words = header.Memory;
     }
 
-    private void WriteLines(string key, IReadOnlyList<TraceLine> lines)
+    private void WriteLines(string key, IEnumerable<TraceLine> lines)
     {
         _writer.WriteStartArray(key);
         foreach (var line in lines)

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Smp.Traces;
@@ -11,52 +8,44 @@ namespace Smp.Traces;
 /// </summary>
 public sealed class JsonExporter : ITraceExporter
 {
-    // For files and terminals, not for HTML: '<' and non-ASCII text stay as they are.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <inheritdoc/>
     public string Name => "json";
 
     /// <inheritdoc/>
-    public string Export(Trace trace)
+    public string FileEnding => "json";
+
+    /// <inheritdoc/>
+    public void Write(Trace trace, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using var writer = new Utf8JsonWriter(buffer, s_options);
-        Line(buffer, writer, w => Header(w, trace.Header));
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new JsonSink(output);
+        json.Object(writer => Header(writer, trace.Header));
+        output.Write('\n');
         foreach (var line in trace.Lines)
         {
-            Line(buffer, writer, w => Write(w, line));
+            json.Object(writer => Line(writer, line));
+            output.Write('\n');
         }
 
         foreach (var line in trace.Beside)
         {
-            Line(buffer, writer, w => Beside(w, line));
+            json.Object(writer => Beside(writer, line));
+            output.Write('\n');
         }
 
         foreach (var source in trace.Sources)
         {
-            Line(buffer, writer, w => Source(w, source));
+            json.Object(writer => Source(writer, source));
+            output.Write('\n');
         }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void Line(ArrayBufferWriter<byte> buffer, Utf8JsonWriter writer, Action<Utf8JsonWriter> write)
-    {
-        writer.WriteStartObject();
-        write(writer);
-        writer.WriteEndObject();
-        writer.Flush();
-        writer.Reset();
-        buffer.Write("\n"u8);
     }
 
     private static void Beside(Utf8JsonWriter writer, TraceLine line)
     {
         writer.WriteString("line", "beside");
         writer.WriteStartObject("of");
-        Write(writer, line);
+        Line(writer, line);
         writer.WriteEndObject();
     }
 
@@ -73,7 +62,7 @@ public sealed class JsonExporter : ITraceExporter
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, TraceLine line)
+    private static void Line(Utf8JsonWriter writer, TraceLine line)
     {
         switch (line)
         {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Smp.Traces;
 
 /// <summary>The messages between actors as a sequence, each with the number of the step that posted it.</summary>
@@ -9,32 +7,43 @@ public sealed class MessagesExporter : ITraceExporter
     public string Name => "messages";
 
     /// <inheritdoc/>
-    public string Export(Trace trace)
+    public string FileEnding => "messages.txt";
+
+    /// <inheritdoc/>
+    /// <remarks>The columns are as wide as the longest name in them: the trace is read twice.</remarks>
+    public void Write(Trace trace, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        var messages = trace.Lines.OfType<TraceMessage>().ToList();
-        var output = new StringBuilder();
-        if (messages.Count == 0)
+        ArgumentNullException.ThrowIfNull(output);
+        var messages = trace.Lines.OfType<TraceMessage>();
+        int number = 3;
+        int from = 0;
+        int to = 0;
+        foreach (var message in messages)
         {
-            output.Append("no messages\n");
+            number = Math.Max(number, $"{message.Number}".Length);
+            from = Math.Max(from, message.From.Length);
+            to = Math.Max(to, message.To.Length);
+        }
+
+        if (from + to == 0)
+        {
+            output.Write("no messages\n");
         }
         else
         {
-            int number = Math.Max(3, $"{messages[^1].Number}".Length);
-            int from = messages.Max(message => message.From.Length);
-            int to = messages.Max(message => message.To.Length);
             foreach (var message in messages)
             {
                 string step = $"{message.Number}".PadLeft(number);
-                output.Append($"step {step}  {message.From.PadRight(from)} -> {message.To.PadRight(to)}  {Printable.Of(message.Text)}".TrimEnd()).Append('\n');
+                output.Write($"step {step}  {message.From.PadRight(from)} -> {message.To.PadRight(to)}  {Printable.Of(message.Text)}".TrimEnd());
+                output.Write('\n');
             }
         }
 
         foreach (string line in Conclusion.Lines(trace, explanation: false))
         {
-            output.Append(line).Append('\n');
+            output.Write(line);
+            output.Write('\n');
         }
-
-        return output.ToString();
     }
 }

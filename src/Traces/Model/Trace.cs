@@ -5,8 +5,11 @@ namespace Smp.Traces;
 /// every engine and on every machine.
 /// </summary>
 /// <param name="Header">What was run, and what came of it.</param>
-/// <param name="Lines">Steps, each followed by the messages and log lines that belong to it.</param>
-public sealed record Trace(TraceHeader Header, IReadOnlyList<TraceLine> Lines)
+/// <param name="Lines">
+/// Steps, each followed by the messages and log lines that belong to it. They can be read any number of times and are the
+/// same each time; those of a long run are made while they are read.
+/// </param>
+public sealed record Trace(TraceHeader Header, IEnumerable<TraceLine> Lines)
 {
     /// <summary>The lines of the schedule beside this one, that of <see cref="TraceHeader.Contrast"/>; without the memory it changes; empty where they are not kept.</summary>
     public IReadOnlyList<TraceLine> Beside { get; init; } = [];

@@ -7,7 +7,7 @@ public sealed class ExportersTests
     [Fact]
     public void Every_format_is_found_by_its_name_and_columns_is_the_default()
     {
-        Assert.Equal(["columns", "messages", "dmesg", "json", "html"], Exporters.All.Select(exporter => exporter.Name));
+        Assert.Equal(["columns", "messages", "dmesg", "json", "perfetto", "ftrace", "mermaid", "sarif", "html"], Exporters.All.Select(exporter => exporter.Name));
         Assert.All(Exporters.All, exporter => Assert.Same(exporter, Exporters.Find(exporter.Name)));
         Assert.Equal("columns", Exporters.Default.Name);
         Assert.Null(Exporters.Find("xml"));
@@ -22,6 +22,10 @@ public sealed class ExportersTests
             Assert.EndsWith("\n", once, StringComparison.Ordinal);
             Assert.DoesNotContain('\r', once);
         });
+
+    [Fact]
+    public void No_two_formats_have_files_of_one_name()
+        => Assert.Equal(Exporters.All.Count, Exporters.All.Select(exporter => exporter.FileEnding).Distinct().Count());
 
     [Fact]
     public void A_trace_without_steps_is_no_trouble()

@@ -51,7 +51,7 @@ public sealed class JsonTests
     [Fact]
     public void The_schedule_beside_and_the_sources_are_read_back()
     {
-        var trace = Sample.TwoOpeners() with { Beside = Sample.SleepAndWake().Lines, Sources = [new TraceSource("Sleep.cs", ["first", "", "  <third>"])] };
+        var trace = Sample.TwoOpeners() with { Beside = [.. Sample.SleepAndWake().Lines], Sources = [new TraceSource("Sleep.cs", ["first", "", "  <third>"])] };
 
         var read = JsonTraceReader.Read(s_json.Export(trace));
 

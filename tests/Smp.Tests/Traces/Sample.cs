@@ -84,6 +84,41 @@ internal static class Sample
             "m-1", recording.Finding!, null, "module_output reads what it may not", [], "Nothing keeps the memory.", [6]));
     }
 
+    /// <summary>A task goes into a call on one CPU and comes back from it on another one; an interrupt is taken by nobody.</summary>
+    internal static Trace Wanderer()
+    {
+        return new Trace(Header("S26", 2),
+        [
+            Step(1, 0, 0, "cat/1"),
+            new TraceMessage(1, "process cat/1", "cpu0", "Syscall read(3)"),
+            new TraceMessage(1, "clock", "cpu1", "Irq line 0"),
+            Step(2, 1, 0, "cat/1"),
+            new TraceMessage(2, "cpu1", "process cat/1", "SyscallReturn = 0"),
+            Step(3, 0, 1, "cat/2"),
+            Step(4, 1, 1, "cat/2"),
+        ]);
+
+        static TraceStep Step(int number, int cpu, int agent, string name)
+            => new(number, cpu, TraceContext.Task, 0, agent, name, $"cpu{cpu}", CodeKind.User, Operation.User, "", 0);
+    }
+
+    /// <summary>Names and texts with all that means something in one of the formats.</summary>
+    internal static Trace Odd()
+    {
+        const string Odd = "end; #1 %%{init}%% <b>\"x\"</b> a:b\\c \u001b[1m end";
+        return new Trace(
+            Header("S26", 2) with { Finding = new TraceFinding("odd-1", "never", null, Odd, Odd, "never", Odd, Odd, 0) },
+            [
+                new TraceStep(1, 0, TraceContext.Task, 0, 0, "a b;c/1", "cpu0", CodeKind.Module, Operation.Store, Odd, 1)
+                {
+                    File = "a b#c.cs", Line = 7, Function = "end", Text = Odd, IsMarked = true,
+                },
+                new TraceMessage(1, "cpu0", "process a b;c/1", "end"),
+                new TraceMessage(1, "cpu0", "module end", Odd),
+                new TraceLog(1, 0, "a b;c/1", 6, Odd),
+            ]);
+    }
+
     internal static TraceHeader Header(string environment, int cpus)
         => new("sleep/SLP-1", environment, "source", "exhaustive", "1", "0.1.0+abcdef0", Token) { Cpus = cpus };
 
