@@ -36,12 +36,16 @@ export class SourceView {
     this.note.textContent = this.lines.length === 0 && step && step.line ? `${step.file}:${step.line}` : '';
   }
 
-  // The file of the step, if its text is there or there is no other to show.
+  // The file that was last stepped in, or will be first; where the text of some is at hand, one of these.
   fileAt(step) {
-    const { sources } = this.trace;
-    const own = step && step.code !== 'user' && step.file;
-    const known = own && (sources.length === 0 || sources.some(source => source.file === own));
-    return (known && own) || this.file || this.trace.own.steps.find(one => sources.some(source => source.file === one.file))?.file || '';
+    const { sources, own } = this.trace;
+    const isShown = one => one.file && one.code !== 'user' && (sources.length === 0 || sources.some(source => source.file === one.file));
+    let number = step ? step.number : 0;
+    while (number > 0 && !isShown(own.steps[number - 1])) {
+      number--;
+    }
+
+    return ((number > 0 ? own.steps[number - 1] : own.steps.find(isShown)) || { file: '' }).file;
   }
 
   // Where nobody stands in the file any more: the line that somebody stood at last; before all, the first that anybody will.
