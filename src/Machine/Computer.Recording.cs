@@ -5,6 +5,9 @@ public sealed partial class Computer
     /// <summary>How many agents could step at the last choice.</summary>
     internal int EnabledCount => _enabledCount;
 
+    /// <summary>What a lecturer says to runs on this computer; no run depends on it.</summary>
+    public IList<SpeakerNote> SpeakerNotes { get; } = [];
+
     /// <summary>Runs one schedule with the recorder on.</summary>
     public Recording Record(IStrategy strategy)
     {

@@ -271,6 +271,13 @@ public sealed partial class Stage
     /// <summary>Data races are findings of the search itself here, not notes beside it.</summary>
     public void Races() => Describe(RacesAreFindings);
 
+    /// <summary>What a lecturer says at a step of the race. It is for players of traces: no run depends on it.</summary>
+    public void Say(SpeakerNote note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        Computer.SpeakerNotes.Add(note);
+    }
+
     /// <summary>Runs the stage and seals the computer.</summary>
     internal void Raise()
     {

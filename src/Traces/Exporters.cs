@@ -14,6 +14,7 @@ public static class Exporters
         new FtraceExporter(),
         new MermaidExporter(),
         new SarifExporter(),
+        new HtmlExporter(),
     ];
 
     /// <summary>The one to use where none is named.</summary>

@@ -30,6 +30,7 @@ public static class TraceBuilder
             {
                 Outcome = OutcomeName(recording.Outcome),
                 Finding = report is null ? null : Finding(recording, report),
+                Memory = new StepSurroundings(recording, report is not null).Memory,
                 Agents = [.. recording.Agents.Select(agent => Agent(recording, agent))],
             },
             Lines(recording, events, report));
@@ -38,6 +39,7 @@ public static class TraceBuilder
     private static IEnumerable<TraceLine> Lines(Recording recording, IEnumerable<Event> events, FindingReport? report)
     {
         var code = new CodeMap(recording);
+        var around = new StepSurroundings(recording, report is not null);
         var marked = new HashSet<int>(report?.MarkedSteps ?? []);
         var lastCpu = recording.Agents.Select(agent => agent.HomeCpu).ToArray();
         foreach (var e in events)
@@ -53,7 +55,7 @@ public static class TraceBuilder
                 default:
                     // In the step in which it goes to sleep a task may have no CPU any more: it was on its last one.
                     lastCpu[e.Agent] = e.Cpu >= 0 ? e.Cpu : lastCpu[e.Agent];
-                    yield return Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step));
+                    yield return around.Complete(Step(recording, e, code.Next(e), Math.Max(lastCpu[e.Agent], -1), marked.Contains(e.Step)), e.State);
                     break;
             }
         }

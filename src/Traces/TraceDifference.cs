@@ -7,8 +7,8 @@ namespace Smp.Traces;
 public sealed record TraceDifference(int Step, string Left, string Right)
 {
     /// <summary>
-    /// The first line in which they differ; null if there is none. Only what happened counts: not the header, nor which
-    /// steps an explanation speaks of.
+    /// The first line in which they differ; null if there is none. Only what happened counts: not the header, nor what is
+    /// said or worked out of a step.
     /// </summary>
     public static TraceDifference? Between(Trace left, Trace right)
     {
@@ -35,7 +35,7 @@ public sealed record TraceDifference(int Step, string Left, string Right)
         }
     }
 
-    private static TraceLine Bare(TraceLine line) => line is TraceStep step ? step with { IsMarked = false } : line;
+    private static TraceLine Bare(TraceLine line) => line is TraceStep step ? step with { IsMarked = false, Runnable = [], Clock = [], Changes = [], Note = "" } : line;
 
     private static string Words(TraceLine? line) => line switch
     {

@@ -37,7 +37,7 @@ public sealed class BadInputTests
         { "--json: cannot write no/such/dir.json: there is no such directory", ["bench", "--json", "no/such/dir.json"] },
         { "--traces: cannot write ", ["explore", "sleep/SLP-1", "--traces", Smp.Dll] },
         { "-o: cannot write no/such/dir.txt: there is no such directory", ["replay", S26Token, "-o", "no/such/dir.txt"] },
-        { "--format: 'xml' is no format; there are columns, messages, dmesg, json", ["replay", S26Token, "--format", "xml"] },
+        { "--format: 'xml' is no format; there are columns, messages, dmesg, json, perfetto, ftrace, mermaid, sarif, html", ["replay", S26Token, "--format", "xml"] },
         { "--until: 'SLP1' is no catalogued bug; did you mean SLP-1?", ["explore", "sleep/SLP-1", "--until", "SLP1"] },
         { "--until: hunt for one bug or collect all with --keep-going, not both", ["explore", "sleep/SLP-1", "--until", "SLP-1", "--keep-going"] },
         { "--module: unknown module 'slep'; did you mean sleep?", ["matrix", "--module", "slep"] },

@@ -8,6 +8,9 @@ internal static class Smp
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>The folder of the solution.</summary>
+    internal static string Root { get; } = FindRoot();
+
     internal static string Dll { get; } = FindDll();
 
     /// <summary>Runs a command line to its end.</summary>
@@ -57,17 +60,22 @@ internal static class Smp
         return new Running(Process.Start(start)!, start.WorkingDirectory);
     }
 
-    private static string FindDll()
+    private static string FindRoot()
     {
-        // bin/Debug/net10.0 here is bin/Debug/net10.0 there.
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        string root = output.FullName;
+        string root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Smp.sln")))
         {
             root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("no Smp.sln above these tests");
         }
 
-        return Path.Combine(root, "src", "Cli", "bin", output.Parent!.Name, output.Name, "smp.dll");
+        return root;
+    }
+
+    private static string FindDll()
+    {
+        // bin/Debug/net10.0 here is bin/Debug/net10.0 there.
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Root, "src", "Cli", "bin", output.Parent!.Name, output.Name, "smp.dll");
     }
 
     /// <summary>A process that has ended.</summary>

@@ -24,7 +24,7 @@ internal static class ReplayCommand
             "replay",
             "Run the schedule of a token again and show it. Exit 1: reproduced; 0: followed, finding gone; 4: diverged.",
             "smp replay TOKEN --passing",
-            "smp replay trace.json --format messages -o messages.txt") { what, format, output, engine, host, passing, assembly, patience };
+            "smp replay trace.json --format html -o race.html") { what, format, output, engine, host, passing, assembly, patience };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
@@ -79,8 +79,7 @@ internal static class ReplayCommand
     /// <summary>The trace of the passing schedule beside the token's own; null if there is none to show.</summary>
     private static Trace? Passing(ScenarioSubject subject, Token token, Shell shell)
     {
-        using var interrupts = new Interrupts(shell.Error);
-        if (PassingBeside.Of(subject, token, Replay.Run(subject.OnBuiltInHost, token), interrupts.Token) is not { } finding)
+        if (Beside(subject, token, Replay.Run(subject.OnBuiltInHost, token), shell) is not { } finding)
         {
             shell.Error.Line("nothing was found, so there is nothing that another schedule could pass");
             return null;
@@ -94,6 +93,13 @@ internal static class ReplayCommand
 
         shell.Error.Line(new("passes", Styles.Good), new($": the nearest schedule that does; it differs first in step {passing.Decision.Step}"));
         return FoundTrace.Passing(finding, passing, subject.Host);
+    }
+
+    /// <summary>The finding of a replay with the nearest schedule that passes; null if nothing was found.</summary>
+    private static FoundFinding? Beside(ScenarioSubject subject, Token token, ReplayResult replay, Shell shell)
+    {
+        using var interrupts = new Interrupts(shell.Error);
+        return PassingBeside.Of(subject, token, replay, interrupts.Token);
     }
 
     private static ITraceExporter Exporter(Given given)
@@ -122,6 +128,13 @@ internal static class ReplayCommand
         foreach (var line in ReplayText.Of(pulled, input, trace))
         {
             shell.Error.Line(line);
+        }
+
+        if (!passing && exporter is HtmlExporter)
+        {
+            // A page shows the whole run, and the one that passes beside it.
+            var whole = Replay.Run(subject.OnBuiltInHost, input.Token);
+            trace = FoundTrace.Of(whole, input.Token, Beside(subject, input.Token, whole, shell), trace.Header.Host);
         }
 
         if (passing && Passing(subject, input.Token, shell) is { } nearest)

@@ -24,7 +24,7 @@ internal static class FoundTrace
             Host = result.Host,
             Contrast = Contrast(finding),
         };
-        return TraceBuilder.Build(finding.Recording, header, finding.Report);
+        return Complete(TraceBuilder.Build(finding.Recording, header, finding.Report), finding.Recording, finding.Passing?.Recording);
     }
 
     /// <summary>The trace of a replay.</summary>
@@ -50,6 +50,23 @@ internal static class FoundTrace
         return TraceBuilder.Build(run.Recording, header, run.Report);
     }
 
+    /// <summary>The trace of a replay with the schedule beside it and the sources.</summary>
+    /// <param name="replay">The replay.</param>
+    /// <param name="token">What was replayed.</param>
+    /// <param name="beside">Its finding with the nearest schedule that passes; null if there is none.</param>
+    /// <param name="host">Where the actors lived.</param>
+    internal static Trace Of(ReplayResult replay, Machine.Token token, FoundFinding? beside, string host = Machine.ISubject.BuiltInHost)
+    {
+        var header = new TraceHeader(
+            token.Scenario, token.Environment, token.Granularity, "replay", "", ToolVersion.Text, token.ToString())
+        {
+            Cpus = Cpus(token.Environment),
+            Host = host,
+            Contrast = beside is null ? null : Contrast(beside),
+        };
+        return Complete(TraceBuilder.Build(replay.Recording, header, replay.Report), replay.Recording, beside?.Passing?.Recording);
+    }
+
     /// <summary>The trace of the passing schedule beside a finding's own.</summary>
     internal static Trace Passing(FoundFinding finding, PassingSchedule passing, string host = Machine.ISubject.BuiltInHost)
     {
@@ -60,8 +77,14 @@ internal static class FoundTrace
             Host = host,
             Contrast = new TraceContrast(passing.Decision.Step, finding.Cause?.Text ?? "", finding.Token.ToString(), Passes: false),
         };
-        return TraceBuilder.Build(passing.Recording, header, null);
+        return Complete(TraceBuilder.Build(passing.Recording, header, null), passing.Recording, finding.Recording);
     }
+
+    private static Trace Complete(Trace trace, Machine.Recording recording, Machine.Recording? beside)
+        => SourceReader.WithSources(trace, recording) with { Beside = beside is null ? [] : [.. TraceBuilder.Build(beside, trace.Header, null).Lines.Select(WithoutState)] };
+
+    // The numbers of words are those of one run.
+    private static TraceLine WithoutState(TraceLine line) => line is TraceStep step ? step with { Changes = [], Note = "" } : line;
 
     private static TraceContrast? Contrast(FoundFinding finding)
         => finding.Passing is { } passing ? new TraceContrast(passing.Decision.Step, finding.Cause?.Beside ?? "", passing.Token.ToString(), Passes: true) : null;

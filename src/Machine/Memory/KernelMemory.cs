@@ -92,6 +92,9 @@ public sealed partial class KernelMemory
     /// <summary>Reads a whole word for the machine's own bookkeeping: no access of the step.</summary>
     internal long Look(Address address) => (long)_words[address.Value >> 3];
 
+    /// <summary>A copy of all words as they are.</summary>
+    internal ulong[] Words() => [.. _words];
+
     /// <summary>Writes a whole word in the body of a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Poke(Address address, long value)

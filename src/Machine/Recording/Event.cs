@@ -51,4 +51,8 @@ public readonly record struct Event(
     string Text,
     string From,
     string To,
-    Address InModule);
+    Address InModule)
+{
+    /// <summary>What stood around it, where it is a step; null else.</summary>
+    public StepState? State { get; init; }
+}

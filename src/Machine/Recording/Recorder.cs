@@ -10,6 +10,9 @@ internal sealed class Recorder
     private readonly List<Event> _events = [];
     private readonly List<Access[]> _footprints = [];
     private readonly List<Event> _posted = [];
+    private readonly SortedDictionary<int, long> _touched = [];
+    private ulong[] _words = [];
+    private int[] _runnable = [];
     private readonly Site[] _sites;
     private readonly Site[] _callers;
     private readonly Site[] _last;
@@ -48,6 +51,8 @@ internal sealed class Recorder
         _events.Clear();
         _footprints.Clear();
         _posted.Clear();
+        _touched.Clear();
+        _words = _computer.Memory.Words();
         Array.Clear(_sites);
         Array.Clear(_callers);
         Array.Clear(_last);
@@ -79,7 +84,10 @@ internal sealed class Recorder
 
     /// <summary>An agent was chosen. Asked before it is given a CPU, which may take the previous one's away.</summary>
     internal void Choose(int agent)
-        => _isSwitch = _previous >= 0 && _previous != agent && _computer.IsEnabled(_previous);
+    {
+        _isSwitch = _previous >= 0 && _previous != agent && _computer.IsEnabled(_previous);
+        _runnable = [.. Enumerable.Range(0, _sites.Length).Where(_computer.IsEnabled)];
+    }
 
     internal void BeginStep(int agent, ref AgentState state)
     {
@@ -125,8 +133,9 @@ internal sealed class Recorder
         }
 
         _open = false;
-        _events.Add(_step);
-        _footprints.Add(_computer.Footprint.Items.ToArray());
+        var accesses = _computer.Footprint.Items.ToArray();
+        _events.Add(_step with { State = new StepState(_runnable, accesses, Changes()) });
+        _footprints.Add(accesses);
         _events.AddRange(_posted);
         _posted.Clear();
     }
@@ -136,6 +145,30 @@ internal sealed class Recorder
         EndStep();
         _events.AddRange(_posted);
         _posted.Clear();
+    }
+
+    // Found by comparing, not told by whoever writes: what a step left as it was is no change.
+    private List<ChangedWord> Changes()
+    {
+        var changes = new List<ChangedWord>();
+        foreach (var access in _computer.Footprint.Items)
+        {
+            int index = access.Object.Value >> 3;
+            if (access.Object.Value <= 0 || index >= _words.Length)
+            {
+                continue;
+            }
+
+            _touched.TryAdd(access.Object.Value, (long)_words[index]);
+            long now = _computer.Memory.Look(access.Object);
+            if (access.IsWrite && now != (long)_words[index])
+            {
+                _words[index] = (ulong)now;
+                changes.Add(new ChangedWord(access.Object, now));
+            }
+        }
+
+        return changes;
     }
 
     internal Recording Finish(RunOutcome outcome, Finding? finding)
@@ -165,6 +198,9 @@ internal sealed class Recorder
             standsAt,
             pending)
         {
+            Steps = _computer.Steps,
+            Touched = [.. _touched.Select(word => new ChangedWord(new Address(word.Key), word.Value))],
+            SpeakerNotes = [.. _computer.SpeakerNotes],
             ComesTo = [.. Enumerable.Range(0, blocked.Length).Select(LastOf)],
         };
     }

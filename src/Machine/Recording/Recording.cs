@@ -64,6 +64,15 @@ public sealed class Recording
     /// <summary>For each agent, the line of module or user code that it came to last, whether it has taken the step or not.</summary>
     public IReadOnlyList<Site> ComesTo { get; internal init; } = [];
 
+    /// <summary>How many steps the run took.</summary>
+    public int Steps { get; internal init; }
+
+    /// <summary>The words that the run touches, by address, with what they held before the first step.</summary>
+    public IReadOnlyList<ChangedWord> Touched { get; internal init; } = [];
+
+    /// <summary>What a lecturer says to it.</summary>
+    public IReadOnlyList<SpeakerNote> SpeakerNotes { get; internal init; } = [];
+
     /// <summary>For each agent, the object of the operation it would take next: the lock it waits for.</summary>
     public IReadOnlyList<Address> PendingObjects { get; }
 

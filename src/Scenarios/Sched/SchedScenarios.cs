@@ -42,6 +42,7 @@ public sealed class SchedScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(2);
         stage.Process("rmmod", async p => await p.Rmmod(module.Name));
+        SchedNotes.WorkAndRmmod(stage);
         stage.Reach("the work ran and the module is gone", () => module.State == ModuleState.Unloaded && stage.Kernel.Timers.ExpiriesLeft < 2);
     }
 

@@ -15,6 +15,7 @@ public static class SleepExclusion
         stage.Process("cat", p => UseOnce(p, holders, turns));
         stage.Process("tail", p => UseOnce(p, holders, turns));
         stage.Never("two processes hold /proc/sleep", () => holders.Value > 1);
+        SleepNotes.TwoOpeners(stage);
         stage.Reach("both processes had the file in turn", () => turns.Value == 2 && holders.Value == 0);
     }
 

@@ -79,6 +79,7 @@ public sealed class SyscallScenarios : IScenarioSource
             });
         }
 
+        SyscallNotes.TwoRmmods(stage);
         stage.Reach("both are gone and a file was opened", () => removed.Value == 2 && opened.Value == 1);
     }
 

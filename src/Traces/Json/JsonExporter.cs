@@ -27,6 +27,39 @@ public sealed class JsonExporter : ITraceExporter
             json.Object(writer => Line(writer, line));
             output.Write('\n');
         }
+
+        foreach (var line in trace.Beside)
+        {
+            json.Object(writer => Beside(writer, line));
+            output.Write('\n');
+        }
+
+        foreach (var source in trace.Sources)
+        {
+            json.Object(writer => Source(writer, source));
+            output.Write('\n');
+        }
+    }
+
+    private static void Beside(Utf8JsonWriter writer, TraceLine line)
+    {
+        writer.WriteString("line", "beside");
+        writer.WriteStartObject("of");
+        Line(writer, line);
+        writer.WriteEndObject();
+    }
+
+    private static void Source(Utf8JsonWriter writer, TraceSource source)
+    {
+        writer.WriteString("line", "source");
+        writer.WriteString("file", source.File);
+        writer.WriteStartArray("text");
+        foreach (string text in source.Lines)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Line(Utf8JsonWriter writer, TraceLine line)
@@ -90,6 +123,17 @@ public sealed class JsonExporter : ITraceExporter
             writer.WriteString("token", contrast.Token);
             writer.WriteBoolean("passes", contrast.Passes);
             writer.WriteEndObject();
+        }
+
+        if (header.Memory.Count != 0)
+        {
+            writer.WriteStartArray("memory");
+            foreach (var word in header.Memory)
+            {
+                Word(writer, word);
+            }
+
+            writer.WriteEndArray();
         }
 
         writer.WriteStartArray("agents");
@@ -168,6 +212,30 @@ public sealed class JsonExporter : ITraceExporter
         writer.WriteEndObject();
     }
 
+    private static void Word(Utf8JsonWriter writer, TraceWord word)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", word.Name);
+        writer.WriteString("kind", JsonNames.Of(word.Kind));
+        writer.WriteString("owner", word.Owner);
+        writer.WriteNumber("value", word.Value);
+        Pointee(writer, word.Pointee);
+        if (word.IsBytes)
+        {
+            writer.WriteBoolean("bytes", true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Pointee(Utf8JsonWriter writer, string name)
+    {
+        if (name.Length != 0)
+        {
+            writer.WriteString("pointee", name);
+        }
+    }
+
     private static void Agent(Utf8JsonWriter writer, TraceAgent agent)
     {
         writer.WriteStartObject();
@@ -196,11 +264,7 @@ public sealed class JsonExporter : ITraceExporter
         writer.WriteString("operation", JsonNames.Of(step.Operation));
         writer.WriteString("object", step.Object);
         writer.WriteNumber("value", step.Value);
-        if (step.Pointee.Length != 0)
-        {
-            writer.WriteString("pointee", step.Pointee);
-        }
-
+        Pointee(writer, step.Pointee);
         if (step.Returned is { } returned)
         {
             writer.WriteNumber("returned", returned);
@@ -221,5 +285,42 @@ public sealed class JsonExporter : ITraceExporter
         writer.WriteBoolean("switch", step.IsSwitch);
         writer.WriteNumber("enabled", step.Enabled);
         writer.WriteBoolean("marked", step.IsMarked);
+        Numbers(writer, "runnable", step.Runnable);
+        Numbers(writer, "clock", step.Clock);
+        if (step.Changes.Count != 0)
+        {
+            writer.WriteStartArray("changes");
+            foreach (var change in step.Changes)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("word", change.Word);
+                writer.WriteNumber("value", change.Value);
+                Pointee(writer, change.Pointee);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (step.Note.Length != 0)
+        {
+            writer.WriteString("note", step.Note);
+        }
+    }
+
+    private static void Numbers(Utf8JsonWriter writer, string key, ValueList<int> numbers)
+    {
+        if (numbers.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(key);
+        foreach (int number in numbers)
+        {
+            writer.WriteNumberValue(number);
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -13,16 +13,38 @@ public static class JsonTraceReader
         ArgumentNullException.ThrowIfNull(text);
         var header = ReadHeader(text);
         var lines = new List<TraceLine>();
+        var beside = new List<TraceLine>();
+        var sources = new List<TraceSource>();
         int number = 0;
         foreach (string line in text.Split('\n'))
         {
-            if (++number > 1 && line.Trim().Length != 0 && Parse(line, number, Line) is { } item)
+            if (++number > 1 && line.Trim().Length != 0)
             {
-                lines.Add(item);
+                Parse(line, number, e => Take(e, lines, beside, sources));
             }
         }
 
-        return new Trace(header, lines);
+        return new Trace(header, lines) { Beside = beside, Sources = sources };
+    }
+
+    private static bool Take(JsonElement e, List<TraceLine> lines, List<TraceLine> beside, List<TraceSource> sources)
+    {
+        switch (Text(e, "line"))
+        {
+            case "source":
+                sources.Add(new TraceSource(Text(e, "file"), [.. e.GetProperty("text").EnumerateArray().Select(line => line.GetString() ?? "")]));
+                return true;
+            case "beside" when Line(e.GetProperty("of")) is { } other:
+                beside.Add(other);
+                return true;
+            default:
+                if (Line(e) is { } own)
+                {
+                    lines.Add(own);
+                }
+
+                return true;
+        }
     }
 
     /// <summary>The first line alone: enough for a replay, which needs the token in it.</summary>
@@ -84,6 +106,7 @@ public static class JsonTraceReader
             Contrast = e.TryGetProperty("contrast", out var other)
                 ? new TraceContrast(Int(other, "step"), Text(other, "text"), Text(other, "token"), Bool(other, "passes"))
                 : null,
+            Memory = [.. Items(e, "memory").Select(Word)],
             Agents = [.. e.GetProperty("agents").EnumerateArray().Select(Agent)],
         };
     }
@@ -134,6 +157,12 @@ public static class JsonTraceReader
             Int(e, "line"),
             Text(e, "function"));
 
+    private static TraceWord Word(JsonElement e)
+        => new(Text(e, "name"), JsonNames.Parse<RegionKind>(Text(e, "kind")), Text(e, "owner"), e.GetProperty("value").GetInt64(), TextIfAny(e, "pointee"))
+        {
+            IsBytes = e.TryGetProperty("bytes", out var bytes) && bytes.GetBoolean(),
+        };
+
     private static TraceLine? Line(JsonElement e) => Text(e, "line") switch
     {
         "step" => Step(e),
@@ -161,7 +190,7 @@ public static class JsonTraceReader
             e.GetProperty("value").GetInt64())
         {
             Returned = e.GetProperty("returned") is { ValueKind: JsonValueKind.Number } returned ? returned.GetInt64() : null,
-            Pointee = e.TryGetProperty("pointee", out var pointee) ? pointee.GetString() ?? "" : "",
+            Pointee = TextIfAny(e, "pointee"),
             Argument = e.GetProperty("argument").GetInt64(),
             File = Text(e, "file"),
             Line = Int(e, "source_line"),
@@ -173,7 +202,16 @@ public static class JsonTraceReader
             IsSwitch = Bool(e, "switch"),
             Enabled = Int(e, "enabled"),
             IsMarked = Bool(e, "marked"),
+            Runnable = [.. Items(e, "runnable").Select(item => item.GetInt32())],
+            Clock = [.. Items(e, "clock").Select(item => item.GetInt32())],
+            Changes = [.. Items(e, "changes").Select(item => new TraceChange(Int(item, "word"), item.GetProperty("value").GetInt64(), TextIfAny(item, "pointee")))],
+            Note = TextIfAny(e, "note"),
         };
+
+    // Keys that came after the first traces were written: one without them is read as well.
+    private static IEnumerable<JsonElement> Items(JsonElement e, string key) => e.TryGetProperty(key, out var items) ? items.EnumerateArray() : [];
+
+    private static string TextIfAny(JsonElement e, string key) => e.TryGetProperty(key, out var text) ? text.GetString() ?? "" : "";
 
     private static string Text(JsonElement e, string key) => e.GetProperty(key).GetString() ?? "";
 

@@ -11,6 +11,12 @@ namespace Smp.Traces;
 /// </param>
 public sealed record Trace(TraceHeader Header, IEnumerable<TraceLine> Lines)
 {
+    /// <summary>The lines of the schedule beside this one, that of <see cref="TraceHeader.Contrast"/>; without the memory it changes; empty where they are not kept.</summary>
+    public IReadOnlyList<TraceLine> Beside { get; init; } = [];
+
+    /// <summary>The sources of the modules in it, as far as they are at hand.</summary>
+    public IReadOnlyList<TraceSource> Sources { get; init; } = [];
+
     /// <summary>The steps, in order.</summary>
     public IEnumerable<TraceStep> Steps => Lines.OfType<TraceStep>();
 

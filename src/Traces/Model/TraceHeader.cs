@@ -41,6 +41,9 @@ public sealed record TraceHeader(
     /// <summary>The nearest schedule that comes out otherwise; null where none is known or nobody looked.</summary>
     public TraceContrast? Contrast { get; init; }
 
+    /// <summary>The words of memory that the run touches and that have a name, by address, as they were before the first step.</summary>
+    public IReadOnlyList<TraceWord> Memory { get; init; } = [];
+
     /// <summary>The agents, by number.</summary>
     public IReadOnlyList<TraceAgent> Agents { get; init; } = [];
 }

@@ -60,6 +60,21 @@ public sealed record TraceStep(
     /// <summary>How many agents could have stepped.</summary>
     public int Enabled { get; init; }
 
+    /// <summary>The agents that could have, by number; empty where a trace does not say.</summary>
+    public ValueList<int> Runnable { get; init; } = [];
+
+    /// <summary>
+    /// The step's vector clock: for each agent, by number, how many of its steps come before this one in every order of
+    /// the run that is the same to all who take part (this step itself among its own agent's); empty where a trace does not say.
+    /// </summary>
+    public ValueList<int> Clock { get; init; } = [];
+
+    /// <summary>The words of memory that it left with another value.</summary>
+    public ValueList<TraceChange> Changes { get; init; } = [];
+
+    /// <summary>What a lecturer says to it; empty for nothing.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Whether the explanation speaks of it.</summary>
     public bool IsMarked { get; init; }
 

@@ -1,4 +1,5 @@
 using Smp.Machine;
+using Smp.Tests.Tidy;
 using Smp.Traces;
 
 namespace Smp.Tests.Traces;
@@ -30,6 +31,33 @@ public sealed class JsonTests
             Assert.Equal(s_json.Export(trace), s_json.Export(read));
             Assert.All(Exporters.All, exporter => Assert.Equal(exporter.Export(trace), exporter.Export(read)));
         });
+    }
+
+    [Fact]
+    public void A_trace_from_before_steps_had_a_state_is_still_read()
+    {
+        string text = File.ReadAllText(Path.Combine(SourceTree.Root, "tests/Smp.Tests/Traces/golden/json-two-openers-before-state.txt"));
+
+        var read = JsonTraceReader.Read(text);
+
+        Assert.Equal(16, read.StepCount);
+        Assert.Empty(read.Header.Memory);
+        Assert.Empty(read.Beside);
+        Assert.Empty(read.Sources);
+        Assert.All(read.Steps, step => Assert.Empty(step.Runnable));
+        Assert.Null(TraceDifference.Between(read, Sample.TwoOpeners()));
+    }
+
+    [Fact]
+    public void The_schedule_beside_and_the_sources_are_read_back()
+    {
+        var trace = Sample.TwoOpeners() with { Beside = [.. Sample.SleepAndWake().Lines], Sources = [new TraceSource("Sleep.cs", ["first", "", "  <third>"])] };
+
+        var read = JsonTraceReader.Read(s_json.Export(trace));
+
+        Assert.Equal(trace.Lines, read.Lines);
+        Assert.Equal(trace.Beside, read.Beside);
+        Assert.Equal(trace.Sources, read.Sources);
     }
 
     [Fact]

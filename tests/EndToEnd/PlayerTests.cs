@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Xunit.Abstractions;
+
+namespace EndToEnd;
+
+/// <summary>The player in a real browser, with files that the tool wrote.</summary>
+public sealed partial class PlayerTests(ITestOutputHelper output)
+{
+    private const int MostBytes = 1_000_000;
+
+    // A race of checks, a hook that stacks, work that outlives its module, interrupts, one CPU, a lock of five threads.
+    [BrowserTheory]
+    [InlineData("sleep/SLP-1", "S26")]
+    [InlineData("sleep/SLP-2", "UP")]
+    [InlineData("sleep/SLP-12", "S26p")]
+    [InlineData("sched/SCH-1", "S26")]
+    [InlineData("syscall/SYS-3", "S26")]
+    [InlineData("syscall/SYS-7", "S68p")]
+    [InlineData("classics/wrong-lock", "S26p")]
+    [InlineData("classics/interrupt-counter", "S26p")]
+    public void A_demo_file_does_all_that_a_lecture_needs(string scenario, string environment)
+    {
+        using var running = Smp.Start("replay", Token(scenario, environment), "--format", "html", "-o", "demo.html");
+        Assert.Equal(1, running.Wait().Status);
+        string file = Path.Combine(running.Directory, "demo.html");
+        Assert.InRange(new FileInfo(file).Length, 1, MostBytes);
+
+        var wrong = Browser.Run("player.mjs", file).Where(check => check.Value.GetString() is not null).Select(check => $"{check.Key}: {check.Value}").ToList();
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [BrowserFact]
+    public void Five_thousand_steps_open_in_no_time()
+    {
+        using var running = Smp.Start("replay", Token("sleep/SLP-1", "S26"), "--format", "html", "-o", "demo.html");
+        Assert.Equal(1, running.Wait().Status);
+        string file = Path.Combine(running.Directory, "demo.html");
+        File.WriteAllText(file, Longer(File.ReadAllText(file), 5000));
+
+        var opening = Browser.Run("opening.mjs", file);
+
+        output.WriteLine($"{opening["steps"]} steps: first seen after {opening["milliseconds"]} ms");
+        Assert.Equal(5000, opening["steps"].GetInt32());
+        // Under a second on a machine of its own; the bound is for one that has other things to do.
+        Assert.InRange(opening["milliseconds"].GetInt32(), 1, 10_000);
+    }
+
+    [Fact]
+    public void The_file_needs_nothing_beside_it()
+    {
+        string page = Smp.Run("replay", Token("sleep/SLP-1", "S26"), "--format", "html").Out;
+
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?i)\bhttps?://", page);
+        Assert.DoesNotMatch(@"<link[^>]+href=""(?!data:)", page);
+        Assert.DoesNotMatch(@"<script[^>]+src=", page);
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)^(import|export) ", page);
+    }
+
+    private static string Token(string scenario, string environment)
+        => AnyToken().Match(Smp.Run("explore", scenario, "--env", environment).Out).Value;
+
+    /// <summary>The page of a run that does the same again and again.</summary>
+    private static string Longer(string page, int steps)
+    {
+        var data = Data().Match(page).Groups[1];
+        var trace = JsonNode.Parse(data.Value)!.AsObject();
+        var lines = trace["lines"]!.AsArray();
+        var all = new JsonArray();
+        int number = 0;
+        while (number < steps)
+        {
+            foreach (var line in lines)
+            {
+                var copy = line!.DeepClone();
+                if (copy["n"] is not null)
+                {
+                    copy["n"] = ++number;
+                }
+
+                all.Add(copy);
+                if (number == steps)
+                {
+                    break;
+                }
+            }
+        }
+
+        trace["lines"] = all;
+        return page[..data.Index] + trace.ToJsonString() + page[(data.Index + data.Length)..];
+    }
+
+    [GeneratedRegex("smp1-[A-Za-z0-9_-]+")]
+    private static partial Regex AnyToken();
+
+    [GeneratedRegex("""<script type="application/json" id="trace">(.*?)</script>""", RegexOptions.Singleline)]
+    private static partial Regex Data();
+}
