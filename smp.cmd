@@ -57,7 +57,7 @@ rem Path, size and time of every source, the commit, which --version names, and 
     git -C "%root%." rev-parse HEAD 2>nul
     echo engines %SmpEngines%
     where /t /r "%root%coyote-configs" *.json 2>nul
-    where /t /r "%root%src" *.cs *.csproj *.props *.targets *.json *.resx 2>nul | findstr /v /i "\\bin\\ \\obj\\"
+    where /t /r "%root%src" *.cs *.csproj *.props *.targets *.json *.resx *.js *.css *.html 2>nul | findstr /v /i "\\bin\\ \\obj\\"
     where /t "%root%.:Directory.*" "%root%.:global.json" 2>nul
 ) >"%now%"
 exit /b 0
