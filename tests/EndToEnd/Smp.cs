@@ -23,6 +23,13 @@ internal static class Smp
         return running.Wait();
     }
 
+    /// <summary>Runs a command line in a folder that stays when it has ended.</summary>
+    internal static Ended RunIn(string directory, params string[] args)
+    {
+        using var running = Start([], args, directory);
+        return running.Wait();
+    }
+
     internal static Running Start(params string[] args) => Start([], args);
 
     /// <summary>Whether this process, and so every process it starts, was started with SIGINT ignored.</summary>
@@ -36,7 +43,7 @@ internal static class Smp
             && (Convert.ToUInt64(line[Key.Length..].Trim(), 16) & Interrupt) != 0;
     }
 
-    private static Running Start(Dictionary<string, string> variables, string[] args)
+    private static Running Start(Dictionary<string, string> variables, string[] args, string? directory = null)
     {
         var start = new ProcessStartInfo("dotnet", [Dll, .. args])
         {
@@ -45,7 +52,7 @@ internal static class Smp
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = Directory.CreateTempSubdirectory("smp-e2e-").FullName,
+            WorkingDirectory = directory ?? Directory.CreateTempSubdirectory("smp-e2e-").FullName,
         };
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("SMP_", StringComparison.Ordinal)).ToList())
         {
@@ -57,7 +64,7 @@ internal static class Smp
             start.Environment[name] = value;
         }
 
-        return new Running(Process.Start(start)!, start.WorkingDirectory);
+        return new Running(Process.Start(start)!, start.WorkingDirectory, isOwn: directory is null);
     }
 
     private static string FindRoot()
@@ -82,7 +89,7 @@ internal static class Smp
     internal sealed record Ended(int Status, string Out, string Error, string Directory);
 
     /// <summary>A process under way.</summary>
-    internal sealed class Running(Process process, string directory) : IDisposable
+    internal sealed class Running(Process process, string directory, bool isOwn) : IDisposable
     {
         private readonly Task<string> _out = process.StandardOutput.ReadToEndAsync();
         private readonly Task<string> _error = process.StandardError.ReadToEndAsync();
@@ -116,7 +123,10 @@ internal static class Smp
         public void Dispose()
         {
             process.Dispose();
-            System.IO.Directory.Delete(directory, recursive: true);
+            if (isOwn)
+            {
+                System.IO.Directory.Delete(directory, recursive: true);
+            }
         }
     }
 }

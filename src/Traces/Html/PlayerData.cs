@@ -65,6 +65,7 @@ internal sealed class PlayerData
             _writer.WriteString("text", contrast.Text);
             _writer.WriteString("token", contrast.Token);
             _writer.WriteBoolean("passes", contrast.Passes);
+            _writer.WriteString("environment", contrast.Environment);
             _writer.WriteEndObject();
         }
 

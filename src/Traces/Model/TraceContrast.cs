@@ -5,4 +5,8 @@ namespace Smp.Traces;
 /// <param name="Text">What decided, in words.</param>
 /// <param name="Token">The other schedule.</param>
 /// <param name="Passes">Whether nothing is found there; else it is there that something is.</param>
-public sealed record TraceContrast(int Step, string Text, string Token, bool Passes);
+public sealed record TraceContrast(int Step, string Text, string Token, bool Passes)
+{
+    /// <summary>The other kernel, where it is the same schedule in that one; empty for another schedule in the same.</summary>
+    public string Environment { get; init; } = "";
+}

@@ -152,13 +152,26 @@ function faster(by) {
   byId('speed').textContent = `${speeds[view.speed]} ${speeds[view.speed] === 1 ? 'step' : 'steps'}/s`;
 }
 
+// Two schedules in one kernel, or one schedule in two.
+const outcomeOf = fails => (fails ? '✖ fails' : '✔ passes');
+const isTwoKernels = Boolean(trace.contrast && trace.contrast.environment);
+
+function ownTitle() {
+  return isTwoKernels ? `${trace.environment}: ${outcomeOf(trace.found === true)}` : trace.contrast.passes ? '✖ This schedule fails' : '✔ This schedule passes';
+}
+
+function besideTitle() {
+  return isTwoKernels ? `${trace.contrast.environment}: ${outcomeOf(!trace.contrast.passes)}`
+    : trace.contrast.passes ? '✔ The nearest schedule that passes' : '✖ The schedule that fails';
+}
+
 function toggle(name) {
   view[name] = !view[name];
   byId(name).setAttribute('aria-pressed', String(view[name]));
   document.body.classList.toggle(name, view[name]);
   if (name === 'compare') {
     byId('beside').hidden = !view.compare;
-    byId('lanes-title').textContent = view.compare && trace.contrast ? (trace.contrast.passes ? '✖ This schedule fails' : '✔ This schedule passes') : 'This schedule';
+    byId('lanes-title').textContent = view.compare && trace.contrast ? ownTitle() : 'This schedule';
   }
 
   view.question = null;
@@ -182,7 +195,7 @@ const commands = [
   { keys: [' '], shown: ['space'], what: 'play and pause', run: play, button: 'play' },
   { keys: ['-'], shown: ['−'], what: 'slower', run: () => faster(-1), button: 'slower' },
   { keys: ['+', '='], shown: ['+'], what: 'faster', run: () => faster(1), button: 'faster' },
-  { keys: ['c'], shown: ['c'], what: 'the nearest schedule that comes out otherwise, beside this one', run: () => beside && toggle('compare'), button: 'compare', needs: beside !== null },
+  { keys: ['c'], shown: ['c'], what: isTwoKernels ? 'the other kernel, beside this one' : 'the nearest schedule that comes out otherwise, beside this one', run: () => beside && toggle('compare'), button: 'compare', needs: beside !== null },
   { keys: ['l'], shown: ['l'], what: 'lecture: questions before each reveal, speaker notes', run: () => toggle('lecture'), button: 'lecture' },
   { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], shown: ['1', '…', '9'], what: 'answer a question of the lecture', run: key => answer(Number(key) - 1) },
   { keys: ['t'], shown: ['t'], what: 'dark or light', run: () => switchTheme(nameTheme), button: 'theme' },
@@ -195,7 +208,7 @@ function start() {
   byId('environment').textContent = `${trace.environment} · ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
   byId('pair-name').textContent = trace.markName;
   byId('replay').textContent = `smp replay ${trace.token}`;
-  byId('beside-title').textContent = trace.contrast ? (trace.contrast.passes ? '✔ The nearest schedule that passes' : '✖ The schedule that fails') : '';
+  byId('beside-title').textContent = trace.contrast ? besideTitle() : '';
   byId('slider').max = count;
   byId('slider').addEventListener('input', event => { pause(); go(Number(event.target.value)); });
   const tick = (number, kind) => {
@@ -219,6 +232,10 @@ function start() {
   bindKeys(commands);
   startTheme(nameTheme);
   faster(0);
+  if (isTwoKernels) {
+    toggle('compare');
+  }
+
   addEventListener('hashchange', () => recall() !== view.number && go(recall()));
   addEventListener('beforeprint', () => fillPaper(byId('paper'), trace));
   matchMedia('print').addEventListener('change', event => event.matches && fillPaper(byId('paper'), trace));
