@@ -9,21 +9,28 @@ public sealed partial class PlayerTests(ITestOutputHelper output)
 {
     private const int MostBytes = 1_000_000;
 
-    // A race of checks, a hook that stacks, work that outlives its module, interrupts, one CPU, a lock of five threads.
+    public static TheoryData<string> Demos
+        => [.. Directory.GetFiles(Path.Combine(Smp.Root, "docs", "lecture"), "?-*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>The pages of the lecture, as the build made them.</summary>
     [BrowserTheory]
-    [InlineData("sleep/SLP-1", "S26")]
-    [InlineData("sleep/SLP-2", "UP")]
-    [InlineData("sleep/SLP-12", "S26p")]
-    [InlineData("sched/SCH-1", "S26")]
-    [InlineData("syscall/SYS-3", "S26")]
-    [InlineData("syscall/SYS-7", "S68p")]
+    [MemberData(nameof(Demos))]
+    public void A_demo_file_does_all_that_a_lecture_needs(string demo)
+        => AssertPlays(Path.Combine(Smp.Root, "docs", "lecture", "players", $"{demo}.html"));
+
+    // An interrupt between two steps, a lock of five threads.
+    [BrowserTheory]
     [InlineData("classics/wrong-lock", "S26p")]
     [InlineData("classics/interrupt-counter", "S26p")]
-    public void A_demo_file_does_all_that_a_lecture_needs(string scenario, string environment)
+    public void Other_contexts_and_more_lanes_are_shown_as_well(string scenario, string environment)
     {
         using var running = Smp.Start("replay", Token(scenario, environment), "--format", "html", "-o", "demo.html");
         Assert.Equal(1, running.Wait().Status);
-        string file = Path.Combine(running.Directory, "demo.html");
+        AssertPlays(Path.Combine(running.Directory, "demo.html"));
+    }
+
+    private static void AssertPlays(string file)
+    {
         Assert.InRange(new FileInfo(file).Length, 1, MostBytes);
 
         var wrong = Browser.Run("player.mjs", file).Where(check => check.Value.GetString() is not null).Select(check => $"{check.Key}: {check.Value}").ToList();

@@ -232,14 +232,13 @@ function start() {
   bindKeys(commands);
   startTheme(nameTheme);
   faster(0);
-  if (isTwoKernels) {
-    toggle('compare');
-  }
-
   addEventListener('hashchange', () => recall() !== view.number && go(recall()));
   addEventListener('beforeprint', () => fillPaper(byId('paper'), trace));
   matchMedia('print').addEventListener('change', event => event.matches && fillPaper(byId('paper'), trace));
   go(recall());
+  if (isTwoKernels) {
+    toggle('compare');
+  }
 
   // For whoever measures: when the page was first there to be seen.
   requestAnimationFrame(() => setTimeout(() => {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Smp.Cli;
 using Smp.Exploration;
 using Smp.Kernel;
@@ -163,6 +164,34 @@ public sealed class CompareTests
 
         Assert.Equal(ExitCodes.Usage, shell.Run("compare", token, "--env", "S26,S68"));
         Assert.Equal("smp: --env: sleep/SLP-14 cannot be explored in S68, only in U0, UP, B20, S26, S26p\n", shell.Error);
+    }
+
+    [Fact]
+    public void As_a_page_it_plays_both_and_says_where_they_part()
+    {
+        var (status, page) = Compare(Race, "--env", "B20,S26", "--format", "html");
+
+        Assert.Equal(ExitCodes.Found, status);
+        var data = Regex.Match(page, """<script type="application/json" id="trace">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value;
+        using var json = JsonDocument.Parse(data);
+        var contrast = json.RootElement.GetProperty("contrast");
+        Assert.Equal("B20", Text(json.RootElement, "environment"));
+        Assert.Equal(("S26", 11, Race, false), (Text(contrast, "environment"), contrast.GetProperty("step").GetInt32(), Text(contrast, "token"), contrast.GetProperty("passes").GetBoolean()));
+        Assert.StartsWith("B20: the big lock blocks tail/2: cat/1 holds it; S26 goes on with step 11: tail/2", Text(contrast, "text"), StringComparison.Ordinal);
+        Assert.Equal(24, json.RootElement.GetProperty("beside").EnumerateArray().Count(line => line.TryGetProperty("n", out _)));
+    }
+
+    [Theory]
+    [InlineData("--format: a page shows two kernels, and there are 3: name two with --env\n", "--env", "B20,S26,S68", "--format", "html")]
+    [InlineData("-o: only a page is written to a file: --format html; --json FILE writes the rest\n", "--env", "B20,S26", "-o", "page.html")]
+    [InlineData("--format: 'pdf' is no format; there are columns and html", "--env", "B20,S26", "--format", "pdf")]
+    public void A_page_that_cannot_be_made_is_one_line(string expected, params string[] args)
+    {
+        var shell = new FakeShell();
+
+        Assert.Equal(ExitCodes.Usage, shell.Run(["compare", Race, .. args]));
+        Assert.StartsWith("smp: " + expected, shell.Error, StringComparison.Ordinal);
+        Assert.Single(shell.Error.TrimEnd('\n').Split('\n'));
     }
 
     private static (int Status, string Output) Compare(params string[] args)
