@@ -88,7 +88,7 @@ public sealed class OddsTests
     [Fact]
     public void A_schedule_that_is_too_long_leaves_them_unknown()
     {
-        var odds = new Hunt(new TestSubject(() => LostUpdate.Build(3, detect: true)), s_options with { MaxSteps = 5 }).Run().Odds;
+        var odds = new Hunt(new TestSubject(() => LostUpdate.Build(3, detect: true)), s_options with { MaxSteps = 5, Schedules = 500 }).Run().Odds;
 
         Assert.Null(odds?.Probability);
         Assert.Equal("a schedule is longer than 5 steps", OddsOf(LostUpdate.Build(3, detect: true), 5).Unknown);
