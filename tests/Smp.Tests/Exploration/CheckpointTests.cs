@@ -77,9 +77,10 @@ public sealed class CheckpointTests : IDisposable
         HuntResult last;
         do
         {
-            // Every look at this clock is a quarter of a second later, so that every other round is kept.
+            // Every look at this clock is a quarter of a second later, so that every other round is kept; and no round is
+            // as long as what is run before the cut, however the workers share it.
             using var cut = new CancellationTokenSource();
-            var progress = new After(10, cut);
+            var progress = new After(3 * Smp.Exploration.Sampling.LongestRound, cut);
             last = new Hunt(subject, options with { Checkpoint = At, TimeProvider = new Quick(), Time = TimeSpan.FromDays(1) }).Run(progress, cut.Token);
             wasCut |= last.Cancelled;
         }
@@ -150,13 +151,15 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    private sealed class After(int reports, CancellationTokenSource cancel) : IProgress<HuntProgress>
+    /// <summary>Cancels a hunt that has got so many schedules further.</summary>
+    private sealed class After(long schedules, CancellationTokenSource cancel) : IProgress<HuntProgress>
     {
-        private int _count;
+        private long _from = -1;
 
         public void Report(HuntProgress value)
         {
-            if (++_count == reports)
+            _from = _from < 0 ? value.Schedules : _from;
+            if (value.Schedules - _from >= schedules)
             {
                 cancel.Cancel();
             }
