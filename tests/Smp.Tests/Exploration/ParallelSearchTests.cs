@@ -49,7 +49,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
     [InlineData(true)]
     public void Figures_and_hits_do_not_depend_on_the_workers(bool prune)
     {
-        for (int number = 0; number < 50; number++)
+        for (int number = 0; number < 20; number++)
         {
             var program = ProgramGenerator.Draw(number, 1);
             foreach (bool stops in new[] { false, true })
@@ -64,7 +64,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
     [Fact]
     public void States_that_runs_come_back_to_are_known_alike_however_the_search_is_split()
     {
-        for (int number = 0; number < 140; number++)
+        for (int number = 0; number < 60; number++)
         {
             int seed = number % 20;
             var expected = Reduced.All(Spinning(seed), new ReducedSearch(prune: true));
