@@ -54,9 +54,9 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
             var program = ProgramGenerator.Draw(number, 1);
             foreach (bool stops in new[] { false, true })
             {
-                string one = Outcome.Of(() => SmallComputer.Build(program), 1, prune, Sizes(number), stops, 1000).ToString();
-                Assert.Equal(one, Outcome.Of(() => SmallComputer.Build(program), 2, prune, Sizes(number), stops, 1000).ToString());
-                Assert.Equal(one, Outcome.Of(() => SmallComputer.Build(program), 3, prune, Sizes(number), stops, 1000).ToString());
+                string one = Outcome.Of(() => SmallComputer.Build(program), 1, prune, Sizes(number), stops, 400).ToString();
+                Assert.Equal(one, Outcome.Of(() => SmallComputer.Build(program), 2, prune, Sizes(number), stops, 400).ToString());
+                Assert.Equal(one, Outcome.Of(() => SmallComputer.Build(program), 3, prune, Sizes(number), stops, 400).ToString());
             }
         }
     }
