@@ -51,6 +51,9 @@ public sealed class Scenario
     /// <summary>How many CPUs the computer has, where the scenario says so itself; null for as many as the environment has.</summary>
     public int? Cpus { get; init; }
 
+    /// <summary>The kernel its module was written for: what the environments of one CPU (U0, UP) run it on.</summary>
+    public ModuleKernel WrittenFor { get; init; } = ModuleKernel.Linux2611;
+
     /// <summary>
     /// The one switch of the kernel that is the fix, for a corrected twin whose bug was the kernel's: <c>proc_create</c>
     /// or <c>pde_users</c>; null where the fix is in the module.
@@ -64,13 +67,13 @@ public sealed class Scenario
     public Action<Stage> Build { get; }
 
     /// <summary>
-    /// The kernel the scenario runs on in an environment: that of the environment, with its fix switched on, on as many CPUs
-    /// as the scenario asks for.
+    /// The kernel the scenario runs on in an environment: that of the environment, on one CPU the one that the module was
+    /// written for, with its fix switched on, on as many CPUs as the scenario asks for.
     /// </summary>
     public KernelProfile OnKernel(KernelProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        profile = profile with { Cpus = Cpus ?? profile.Cpus };
+        profile = (profile.IsSmp ? profile : OwnKernel(profile)) with { Cpus = Cpus ?? profile.Cpus };
         return KernelFix switch
         {
             null => profile,
@@ -82,4 +85,11 @@ public sealed class Scenario
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private KernelProfile OwnKernel(KernelProfile profile) => WrittenFor switch
+    {
+        ModuleKernel.Linux2637 => profile with { HasPdeUsers = true, BigLock = BigLock.None },
+        ModuleKernel.Linux68 => profile with { Generation = KernelGeneration.V68, BigLock = BigLock.None, HasProcCreate = true, HasPdeUsers = true },
+        _ => profile,
+    };
 }

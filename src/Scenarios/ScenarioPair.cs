@@ -15,16 +15,18 @@ public static class ScenarioPair
     /// <param name="corrected">Makes the corrected module.</param>
     /// <param name="build">Puts the rest on the stage. The module is loaded already when the race begins.</param>
     /// <param name="environments">Where it can be explored; everywhere if not given.</param>
+    /// <param name="writtenFor">The kernel the module was written for.</param>
     public static IEnumerable<Scenario> Of(
         string name,
         string summary,
         Func<LinuxKernel, KernelModule> buggy,
         Func<LinuxKernel, KernelModule> corrected,
         Action<Stage> build,
-        IReadOnlyList<KernelProfile>? environments = null)
+        IReadOnlyList<KernelProfile>? environments = null,
+        ModuleKernel writtenFor = ModuleKernel.Linux2611)
     {
         ArgumentNullException.ThrowIfNull(build);
-        return Of(name, summary, buggy, corrected, (stage, _) => build(stage), environments);
+        return Of(name, summary, buggy, corrected, (stage, _) => build(stage), environments, writtenFor);
     }
 
     /// <summary>Makes both, where the clauses look into the module: at what both have in common.</summary>
@@ -35,16 +37,18 @@ public static class ScenarioPair
     /// <param name="corrected">Makes the corrected module.</param>
     /// <param name="build">Puts the rest on the stage, and is given the module. It is loaded already when the race begins.</param>
     /// <param name="environments">Where it can be explored; everywhere if not given.</param>
+    /// <param name="writtenFor">The kernel the module was written for.</param>
     public static IEnumerable<Scenario> Of<TModule>(
         string name,
         string summary,
         Func<LinuxKernel, TModule> buggy,
         Func<LinuxKernel, TModule> corrected,
         Action<Stage, TModule> build,
-        IReadOnlyList<KernelProfile>? environments = null)
+        IReadOnlyList<KernelProfile>? environments = null,
+        ModuleKernel writtenFor = ModuleKernel.Linux2611)
         where TModule : KernelModule
     {
-        return OnStage(name, summary, stage => stage.Load(buggy), stage => stage.Load(corrected), build, environments);
+        return OnStage(name, summary, stage => stage.Load(buggy), stage => stage.Load(corrected), build, environments, writtenFor: writtenFor);
     }
 
     /// <summary>
@@ -60,6 +64,7 @@ public static class ScenarioPair
     /// <param name="environments">Where it can be explored; everywhere if not given.</param>
     /// <param name="kernelFix">The one switch of the kernel that is the fix: see <see cref="Scenario.KernelFix"/>.</param>
     /// <param name="noFix">Why there is no twin; one is made if this is null.</param>
+    /// <param name="writtenFor">The kernel the module was written for.</param>
     public static IEnumerable<Scenario> OnStage<TModules>(
         string name,
         string summary,
@@ -68,13 +73,14 @@ public static class ScenarioPair
         Action<Stage, TModules> build,
         IReadOnlyList<KernelProfile>? environments = null,
         string? kernelFix = null,
-        string? noFix = null)
+        string? noFix = null,
+        ModuleKernel writtenFor = ModuleKernel.Linux2611)
     {
         ArgumentNullException.ThrowIfNull(buggy);
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(build);
         var where = environments ?? Environments.All;
-        var scenario = new Scenario(name, summary, stage => build(stage, buggy(stage))) { Environments = where, NoFix = noFix };
+        var scenario = new Scenario(name, summary, stage => build(stage, buggy(stage))) { Environments = where, NoFix = noFix, WrittenFor = writtenFor };
         if (noFix is not null)
         {
             return [scenario];
@@ -84,6 +90,7 @@ public static class ScenarioPair
         {
             Environments = where,
             KernelFix = kernelFix,
+            WrittenFor = writtenFor,
         };
         return [scenario, twin];
     }

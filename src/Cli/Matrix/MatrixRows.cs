@@ -48,7 +48,7 @@ internal static partial class MatrixRows
             Result = scenario.Environments.Contains(environment) ? CellResult.Open : CellResult.NotApplicable,
         }))];
 
-    /// <summary>Whether a name is of the form that catalogued bugs have: letters, a hyphen, a number.</summary>
+    /// <summary>Whether a name is of the form that catalogued bugs have: letters, perhaps a digit, a hyphen, a number.</summary>
     internal static bool IsCatalogued(string bug) => BugName().IsMatch(bug);
 
     private static string Family(string bug) => IsCatalogued(bug) ? bug[..bug.IndexOf('-', StringComparison.Ordinal)] : bug;
@@ -56,6 +56,6 @@ internal static partial class MatrixRows
     private static int Number(string bug)
         => IsCatalogued(bug) ? int.Parse(bug.AsSpan(bug.IndexOf('-', StringComparison.Ordinal) + 1), NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^[A-Z]+-[0-9]{1,6}$")]
+    [GeneratedRegex("^[A-Z]+[0-9]?-[0-9]{1,6}$")]
     private static partial Regex BugName();
 }

@@ -1,8 +1,5 @@
-using Smp.Cli;
-using Smp.Exploration;
-using Smp.Kernel;
-using Smp.Machine;
 using Smp.Scenarios;
+using static Smp.Tests.Modules.MatrixAnswers;
 
 namespace Smp.Tests.Modules;
 
@@ -21,13 +18,6 @@ namespace Smp.Tests.Modules;
 /// </remarks>
 public sealed class SleepMatrixTests
 {
-    private const string Found = "found";
-    private const string Asleep = "found (sleep)";
-    private const string Absent = "absent";
-    private const string Nothing = "n/a";
-
-    private static readonly string[] s_environments = ["U0", "UP", "B20", "S26", "S26p", "S68", "S68p"];
-
     private static readonly (string Bug, string[] Answers)[] s_expected =
     [
         ("SLP-1", OnSmpOrPreempted),
@@ -49,22 +39,7 @@ public sealed class SleepMatrixTests
         ("SLP-17", [Found, Found, Absent, Found, Found, Absent, Absent]),
     ];
 
-    public static TheoryData<string, string, string> Cells
-    {
-        get
-        {
-            var cells = new TheoryData<string, string, string>();
-            foreach (var (bug, answers) in s_expected)
-            {
-                for (int i = 0; i < answers.Length; i++)
-                {
-                    cells.Add(bug, s_environments[i], answers[i]);
-                }
-            }
-
-            return cells;
-        }
-    }
+    public static TheoryData<string, string, string> Cells => Of(s_expected);
 
     private static string[] Everywhere => [Found, Found, Found, Found, Found, Found, Found];
 
@@ -75,35 +50,11 @@ public sealed class SleepMatrixTests
     {
         var bugs = new Catalogue().All.Where(s => s.Module == "sleep" && !s.Corrected).Select(s => s.Bug).ToHashSet();
         Assert.Equal(s_expected.Select(e => e.Bug).ToHashSet(), bugs);
-        Assert.Equal(Environments.All.Select(e => e.Name), s_environments);
+        Assert.Equal(Smp.Kernel.Environments.All.Select(e => e.Name), MatrixAnswers.Environments);
     }
 
     [Theory]
     [MemberData(nameof(Cells))]
     public void The_answer_is_the_catalogues_and_the_token_shows_it(string bug, string environment, string expected)
-    {
-        var scenario = new Catalogue().Find($"sleep/{bug}")!;
-        var cell = MatrixRows.Cells([scenario], [Environments.Find(environment)!])[0];
-        if (cell.Result == CellResult.Open)
-        {
-            cell = MatrixTrials.Compute(cell, new HuntOptions { Workers = 1, Notes = false }, null, CancellationToken.None);
-        }
-
-        Assert.Equal(expected, Answer(cell));
-        if (cell.Result == CellResult.Found)
-        {
-            Assert.True(Token.TryParse(cell.Token, out var token, out _));
-            var subject = new ScenarioSubject(scenario, cell.Environment, faults: cell.Needs.Length != 0);
-            var replay = Replay.Run(subject, token);
-            Assert.Equal((ReplayOutcome.Reproduced, true, bug), (replay.Outcome, replay.EventHashMatches, replay.Report!.Bug));
-        }
-    }
-
-    private static string Answer(MatrixCell cell) => cell.Result switch
-    {
-        CellResult.Found => cell.Needs.Length == 0 ? Found : $"{Found} ({cell.Needs})",
-        CellResult.Absent => Absent,
-        CellResult.NotApplicable => Nothing,
-        _ => $"{cell.Result}: {cell.Error}",
-    };
+        => MatrixAnswers.MustBe($"sleep/{bug}", environment, expected);
 }
