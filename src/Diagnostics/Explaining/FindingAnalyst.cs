@@ -30,7 +30,7 @@ public static class FindingAnalyst
             .ThenBy(a => a.Object, StringComparer.Ordinal)
             .ToList();
         string id = IdentityOf(finding, accesses);
-        var signature = BugSignatures.Match(finding.Kind, accesses);
+        var signature = BugSignatures.Match(finding.Kind, accesses, ModulesOf(recording));
         string explanation = signature is null ? story + GeneralAdvice(finding.Kind) : $"{story} {signature.Advice}";
         string title = FindingTitle.Of(recording, finding);
         return new FindingReport(id, finding, signature?.Bug, title, accesses, explanation, marked);
@@ -208,6 +208,10 @@ public static class FindingAnalyst
 
         return result;
     }
+
+    /// <summary>The modules of the run: who has text.</summary>
+    private static HashSet<string> ModulesOf(Recording recording)
+        => recording.Regions.Where(r => r is { Kind: RegionKind.Text, Owner.Length: > 0 }).Select(r => r.Owner).ToHashSet(StringComparer.Ordinal);
 
     private static string IdentityOf(Finding finding, List<InvolvedAccess> accesses)
     {
