@@ -53,6 +53,7 @@ internal static class Tool
             ShowCommand.Create(shell),
             ExploreCommand.Create(shell),
             MatrixCommand.Create(shell),
+            BugsCommand.Create(shell),
             ReplayCommand.Create(shell),
             CompareCommand.Create(shell),
             PlayCommand.Create(shell),

@@ -20,6 +20,9 @@ internal sealed record MatrixCell(Scenario Scenario, KernelProfile Environment)
     /// <summary>Whether only copies and allocations that sleep show it.</summary>
     internal bool NeedsSleep => Needs.EndsWith("sleep", StringComparison.Ordinal);
 
+    /// <summary>Whether the source has the bug and the module, as its compiler changed it, was proved not to.</summary>
+    internal bool IsSourceOnly { get; init; }
+
     /// <summary>The number of the first schedule that showed it; where none did, how many were tried in all trials.</summary>
     internal long Schedules { get; init; }
 

@@ -65,6 +65,7 @@ internal static class MatrixJson
         writer.WriteString("token", cell.Token);
         writer.WriteString("scenario", cell.Scenario.Name);
         writer.WriteString("granularity", cell.Result == CellResult.Found ? cell.Trials[^1] : "");
+        writer.WriteBoolean("source_only", cell.IsSourceOnly);
         Strings(writer, "trials", cell.Trials);
         Strings(writer, "others", cell.Others);
         writer.WriteString("error", cell.Error);

@@ -18,18 +18,19 @@ internal static class MatrixTrials
         Action<ISubject, Computer>? made = null)
     {
         bool isOneBug = !cell.Scenario.Corrected && MatrixRows.IsCatalogued(cell.Scenario.Bug);
-        BugHuntResult result;
+        options = options with { Until = isOneBug ? cell.Scenario.Bug : null };
         try
         {
-            result = BugHunt.Run(Trials(cell, made), options with { Until = isOneBug ? cell.Scenario.Bug : null }, progress, cancel);
+            var computed = Of(cell, BugHunt.Run(Trials(cell, made), options, progress, cancel));
+            return isOneBug && computed.Result == CellResult.Found
+                ? computed with { IsSourceOnly = IsSourceOnly(computed, options, made, cancel) }
+                : computed;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The scenario cannot set its stage: the other cells are computed all the same.
             return Failed(cell, e is MachineException or ScenarioException ? e.Message : $"{e.GetType().Name}: {e.Message}");
         }
-
-        return Of(cell, result);
     }
 
     /// <summary>A cell whose hunt failed before it had a result.</summary>
@@ -85,7 +86,20 @@ internal static class MatrixTrials
         return trials;
     }
 
-    private static string Needs(string granularity)
+    /// <summary>Whether the bug that the source has is gone, provably, in what the compiler made of it.</summary>
+    private static bool IsSourceOnly(MatrixCell found, HuntOptions options, Action<ISubject, Computer>? made, CancellationToken cancel)
+    {
+        if (found.Needs is not ("" or Sleep) || !new ScenarioSubject(found.Scenario, found.Environment).IsChangedByCompiler)
+        {
+            return false;
+        }
+
+        var compiled = new ScenarioSubject(found.Scenario, found.Environment, found.NeedsSleep, ScenarioSubject.Compiled, made: made);
+        return new Hunt(compiled, options with { Shrink = false }).Run(null, cancel).Verdict == Verdict.NoneExhaustive;
+    }
+
+    /// <summary>What a granularity asks for besides the source and its environment.</summary>
+    internal static string Needs(string granularity)
     {
         ScenarioSubject.TryParseGranularity(granularity, out string level, out bool faults);
         return (level, faults) switch

@@ -24,25 +24,18 @@ public sealed class ReadmeTests
 
     /// <summary>The rows are those of the catalogue; that the cells are right takes too long here and is what .ci/matrix is for.</summary>
     [Fact]
-    public void The_matrix_is_well_formed_and_has_a_row_for_every_catalogued_bug()
+    public void The_summary_of_the_matrix_has_a_row_for_every_module_with_catalogued_bugs()
     {
         string readme = File.ReadAllText(Path.Combine(SourceTree.Root, "README.md")).ReplaceLineEndings("\n");
         string[] parts = readme.Split(MatrixMarkdown.Begin + "\n", StringSplitOptions.None);
         Assert.Equal(2, parts.Length);
-        string[] block = parts[1].Split("\n" + MatrixMarkdown.End + "\n");
-        Assert.Equal(2, block.Length);
-        var rows = block[0].Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Trim('|', ' ').Split(" | ")).ToList();
+        var rows = parts[1].Split("\n" + MatrixMarkdown.End + "\n")[0].Split('\n').Select(line => line.Trim('|', ' ').Split(" | ")).ToList();
 
-        Assert.All(rows, row => Assert.Equal(Environments.All.Count + 1, row.Length));
-        Assert.All(
-            rows.Where(row => row[0] is not "---" && !row[0].StartsWith('`')),
-            row => Assert.All(row[1..], cell => Assert.Matches(@"^(found \d+( \([a-z, ]+\))?|absent|not found|n/a)$", cell)));
-        var scenarios = MatrixRows.Of(new Catalogue().All, []);
+        Assert.Equal(["module", "bugs", .. Environments.All.Select(e => e.Name)], rows[0]);
         Assert.Equal(
-            scenarios.GroupBy(s => s.Module).SelectMany(module => module.Select(s => s.Bug).Prepend($"`{module.Key}`")),
-            rows.Select(row => row[0]).Where(first => first != "---"));
-        Assert.All(rows.Where(row => row[0].StartsWith('`')), row => Assert.Equal(Environments.All.Select(e => e.Name), row[1..]));
-        Assert.Contains(MatrixText.Legend, block[0], StringComparison.Ordinal);
+            MatrixRows.Of(new Catalogue().All, []).GroupBy(s => s.Module).Select(module => ($"[`{module.Key}`](docs/bugs.md#{module.Key})", $"{module.Count()}")),
+            rows[2..].Select(row => (row[0], row[1])));
+        Assert.All(rows[2..], row => Assert.All(row[2..], cell => Assert.Matches(@"^(\d+|n/a)$", cell)));
     }
 
     [Theory]
