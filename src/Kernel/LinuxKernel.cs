@@ -44,6 +44,7 @@ public sealed class LinuxKernel
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
         Files = new FileTree(this);
+        ProcFiles = new KernelProcFiles(this);
         PathOpen = new PathOpen(this);
         OpenObservers = new OpenObservers(this);
         SyscallTable = new SyscallTable(this);
@@ -120,6 +121,9 @@ public sealed class LinuxKernel
 
     /// <summary>The files of the scenario.</summary>
     public FileTree Files { get; }
+
+    /// <summary>The files of /proc that are the kernel's own.</summary>
+    public KernelProcFiles ProcFiles { get; }
 
     /// <summary>sys_call_table.</summary>
     public SyscallTable SyscallTable { get; }

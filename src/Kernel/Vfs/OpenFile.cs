@@ -7,11 +7,14 @@ public readonly struct OpenFile
 {
     internal const int Size = 7 * Bytes;
 
+    /// <summary>Bytes of one that has a private_data, behind the words that all have.</summary>
+    internal const int SizeWithPrivateData = Size + Bytes;
+
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
     /// <summary>The names of its words, for reports.</summary>
-    internal static IReadOnlyList<string> Fields { get; } = ["", "f_flags", "f_pos", "f_inode", "f_count", "f_next", "released"];
+    internal static IReadOnlyList<string> Fields { get; } = ["", "f_flags", "f_pos", "f_inode", "f_count", "f_next", "released", "private_data"];
 
     internal OpenFile(LinuxKernel kernel, Address address)
     {
@@ -58,6 +61,13 @@ public readonly struct OpenFile
     {
         get => (ReleaseState)_kernel.Computer.Memory.Peek(Address + (6 * Bytes));
         set => _kernel.Computer.Memory.Poke(Address + (6 * Bytes), (long)value);
+    }
+
+    /// <summary>private_data: only of a file that was made with <see cref="SizeWithPrivateData"/>.</summary>
+    internal Address PrivateData
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + Size));
+        set => _kernel.Computer.Memory.Poke(Address + Size, value.Value);
     }
 
     internal void SetFlags(OpenFlags flags) => _kernel.Computer.Memory.Poke(Address + Bytes, (long)flags);

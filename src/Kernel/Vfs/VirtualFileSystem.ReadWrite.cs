@@ -20,6 +20,7 @@ public sealed partial class VirtualFileSystem
         bool isShared = Get(file);
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations ? await ReadEntry(file, buffer, length)
+            : KernelsOwn(file) is { } kernels ? await kernels.Read(file, buffer, length, position)
             : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? -Errno.EINVAL
             : await Transfer(file, reads: true, buffer, length, position);
         if (isShared)
@@ -45,7 +46,7 @@ public sealed partial class VirtualFileSystem
 
         bool isShared = Get(file);
         var operations = file.Operations;
-        long result = operations == _kernel.ProcFs.DefaultOperations ? -Errno.EIO
+        long result = operations == _kernel.ProcFs.DefaultOperations || KernelsOwn(file) is not null ? -Errno.EIO
             : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? -Errno.EINVAL
             : await Transfer(file, reads: false, buffer, length, position);
         if (isShared)
@@ -55,6 +56,10 @@ public sealed partial class VirtualFileSystem
 
         return result;
     }
+
+    /// <summary>The file of /proc that is the kernel's own and that this is open on; null for any other.</summary>
+    private KernelProcFile? KernelsOwn(OpenFile file)
+        => _kernel.ProcFiles.IsUsed ? _kernel.ProcFiles.Owning(new Inode(_kernel, file.Inode)) : null;
 
     /// <summary>fget_light: a reference is taken only if other threads could close the descriptor meanwhile.</summary>
     private bool Get(OpenFile file)

@@ -30,6 +30,11 @@ public sealed partial class VirtualFileSystem
             return -Errno.ENOENT;
         }
 
+        if (_kernel.ProcFiles.Find(path) is { } kernels)
+        {
+            return await kernels.Open(flags);
+        }
+
         var inode = new Inode(_kernel, await _kernel.ProcFs.Lookup(path));
         if (inode.Address.IsNull)
         {
@@ -217,6 +222,12 @@ public sealed partial class VirtualFileSystem
         if (_kernel.Files.Owning(inode) is { } named)
         {
             await named.Release(file);
+            return;
+        }
+
+        if (_kernel.ProcFiles.Owning(inode) is { } kernels)
+        {
+            await kernels.Release(file);
             return;
         }
 

@@ -1,0 +1,71 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// The files of /proc that are the kernel's own: a path, and the text that stands there when somebody reads. None is there
+/// unless it was added while the computer was built, so that a scenario which does not look at them pays nothing.
+/// </summary>
+public sealed class KernelProcFiles
+{
+    /// <summary>0444.</summary>
+    public const int ReadableByAll = 0x124;
+
+    private readonly LinuxKernel _kernel;
+    private readonly List<KernelProcFile> _files = [];
+
+    internal KernelProcFiles(LinuxKernel kernel) => _kernel = kernel;
+
+    /// <summary>Whether any was added.</summary>
+    internal bool IsUsed => _files.Count != 0;
+
+    /// <summary>Adds a file, while the computer is being built; a path that is there already keeps its file.</summary>
+    /// <param name="path">Its path: <c>/proc/modules</c>.</param>
+    /// <param name="show">
+    /// Makes its text, within one step: it looks at kernel memory (<see cref="KernelMemory.Peek(Address)"/> and what is built
+    /// on it) and changes nothing.
+    /// </param>
+    /// <param name="mode">Its permission bits.</param>
+    /// <param name="under">The semaphore that its reader holds meanwhile; null for none.</param>
+    public KernelProcFile Add(string path, Func<string> show, int mode = ReadableByAll, KernelSemaphore? under = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(show);
+        if (Find(path) is { } already)
+        {
+            return already;
+        }
+
+        var inode = new Inode(_kernel, _kernel.Computer.Memory.Allocate(Inode.Size, $"inode of {path}", RegionKind.KernelData, fields: Inode.Fields));
+        inode.Mode = mode;
+        var file = new KernelProcFile(_kernel, path, inode, show, under);
+        _files.Add(file);
+        return file;
+    }
+
+    internal KernelProcFile? Find(string path)
+    {
+        foreach (var file in _files)
+        {
+            if (file.Path == path)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    internal KernelProcFile? Owning(Inode inode)
+    {
+        foreach (var file in _files)
+        {
+            if (file.Inode.Address == inode.Address)
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+}

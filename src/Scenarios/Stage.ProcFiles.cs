@@ -1,0 +1,15 @@
+using Smp.Kernel;
+
+namespace Smp.Scenarios;
+
+public sealed partial class Stage
+{
+    /// <summary>A file of /proc that is the kernel's own: <c>/proc/1/status</c>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="show">Makes its text, within one step: looks at kernel memory and changes nothing.</param>
+    public KernelProcFile KernelProcFile(string path, Func<string> show)
+    {
+        Describe($"kernel's own {path}");
+        return Kernel.ProcFiles.Add(path, show);
+    }
+}
