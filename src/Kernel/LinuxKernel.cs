@@ -31,6 +31,7 @@ public sealed class LinuxKernel
         Scheduler = new Scheduler(computer, this);
         StopMachine = new StopMachine(this);
         GracePeriod = new GracePeriod(this);
+        Rcu = new ReadCopyUpdate(this);
         Interrupts = new InterruptController(this);
         SoftIrqs = new SoftIrqs(this);
         Timers = new KernelTimers(this);
@@ -85,6 +86,9 @@ public sealed class LinuxKernel
 
     /// <summary>synchronize_rcu.</summary>
     public GracePeriod GracePeriod { get; }
+
+    /// <summary>RCU for modules.</summary>
+    public ReadCopyUpdate Rcu { get; }
 
     /// <summary>Interrupt lines.</summary>
     public InterruptController Interrupts { get; }
@@ -237,6 +241,22 @@ public sealed class LinuxKernel
         var semaphore = new KernelSemaphore(this, Computer.Memory.Allocate(KernelSemaphore.Size, name, RegionKind.KernelData));
         semaphore.Initialise(count);
         return semaphore;
+    }
+
+    /// <summary>A mutex in kernel data, while the computer is being built.</summary>
+    public KernelMutex NewMutex(string name)
+    {
+        var mutex = new KernelMutex(this, Computer.Memory.Allocate(KernelMutex.Size, name, RegionKind.KernelData, fields: KernelMutex.Fields));
+        mutex.Initialise();
+        return mutex;
+    }
+
+    /// <summary>A completion in kernel data, while the computer is being built.</summary>
+    public Completion NewCompletion(string name)
+    {
+        var completion = new Completion(this, Computer.Memory.Allocate(Completion.Size, name, RegionKind.KernelData, fields: Completion.Fields));
+        completion.Initialise();
+        return completion;
     }
 
     /// <summary>A wait queue in kernel data, while the computer is being built.</summary>

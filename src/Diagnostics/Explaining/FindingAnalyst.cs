@@ -232,6 +232,8 @@ public static class FindingAnalyst
         "leftover" => " What a module has armed or queued must be stopped, and waited for, before its memory goes.",
         "torn-text" or "text-lost" or "eof-at-once" => " A reader must get one text, whole, and then the end of the file.",
         "sleep-in-atomic" => " What may sleep must come before the lock is taken or after it is given back; an allocation under it is GFP_ATOMIC.",
+        "unbalanced-lock" => " Who gives a lock back must be the one who took it, and give it back once.",
+        "rcu-usage" => " A pointer that RCU protects is followed between rcu_read_lock() and rcu_read_unlock().",
         "lock-held" or "irqs-off" => " What is taken or switched off must be given back or switched on again on every way out.",
         "leak" => " What a module has from kmalloc it must give back before it goes, on every path.",
         "double-free" => " Who frees an object must be the only one who can: take the pointer away in the same operation.",

@@ -32,8 +32,9 @@ internal static class Leftovers
         {
             Complain(kernel, undestroyed, "workqueue_struct", module.Name);
         }
-        else if (module.LiveAllocations > 0)
+        else if (module.LiveAllocations > 0 && kernel.Rcu.Pending == 0)
         {
+            // What a callback of RCU is still to free is no leak; that it has no code any more is found when it is called.
             kernel.Computer.Complain("leak", Address.Null, $"{module.Name} is unloaded and has {module.LiveAllocations} kmalloc not freed");
         }
     }

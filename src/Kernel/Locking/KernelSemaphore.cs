@@ -44,6 +44,15 @@ public readonly struct KernelSemaphore
     public KTask<int> DownInterruptible([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => TakeLoop(TaskState.Interruptible, new Site(file, line, function));
 
+    /// <summary>down_trylock(): 0 if one was taken, 1 if there was none; never sleeps. In any context.</summary>
+    public Step<DownTryBody> DownTryLock([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = new Site(file, line, function);
+        _kernel.Computer.At(site);
+        _kernel.Computer.Announce(Operation.Lock, Address, site, 8);
+        return new Step<DownTryBody>(_kernel.Computer, new DownTryBody(Address));
+    }
+
     /// <summary>up(): gives one back and wakes a waiter.</summary>
     public Step<SemaphoreBody> Up([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
@@ -130,6 +139,34 @@ public readonly struct SemaphoreBody : IStepBody
 
         queue.AddLocked(task, exclusive: true);
         task.State = _state;
+        return 0;
+    }
+}
+
+/// <summary>The body of down_trylock.</summary>
+public readonly struct DownTryBody : IStepBody
+{
+    private readonly Address _address;
+
+    internal DownTryBody(Address address) => _address = address;
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        long count = computer.Memory.Peek(_address);
+        if (computer.Recording)
+        {
+            computer.Note($"down_trylock({computer.Memory.NameOf(_address)}) = {(count > 0 ? 0 : 1)}");
+        }
+
+        if (count <= 0)
+        {
+            return 1;
+        }
+
+        computer.Acquire(_address);
+        computer.Memory.Poke(_address, count - 1);
         return 0;
     }
 }

@@ -26,26 +26,89 @@ public readonly struct KernelSpinLock
 
     /// <summary>spin_lock.</summary>
     public Step<SpinLockBody> Lock([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Make(true, false, new Site(file, line, function));
+        => Make(true, SpinMode.Plain, 0, new Site(file, line, function));
 
     /// <summary>spin_unlock.</summary>
     public Step<SpinLockBody> Unlock([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Make(false, false, new Site(file, line, function));
+        => Make(false, SpinMode.Plain, 0, new Site(file, line, function));
 
     /// <summary>spin_lock_irq: interrupts off on this CPU, then the lock.</summary>
     public Step<SpinLockBody> LockIrq([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Make(true, true, new Site(file, line, function));
+        => Make(true, SpinMode.Irq, 0, new Site(file, line, function));
 
     /// <summary>spin_unlock_irq: the lock, then interrupts on.</summary>
     public Step<SpinLockBody> UnlockIrq([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Make(false, true, new Site(file, line, function));
+        => Make(false, SpinMode.Irq, 0, new Site(file, line, function));
 
-    private Step<SpinLockBody> Make(bool take, bool irq, Site site)
+    /// <summary>spin_lock_irqsave: as <see cref="LockIrq"/>; gives the flags, which say whether interrupts were on before.</summary>
+    public Step<SpinLockBody> LockIrqSave([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(true, SpinMode.IrqFlags, 0, new Site(file, line, function));
+
+    /// <summary>spin_unlock_irqrestore: the lock, then interrupts as <paramref name="flags"/> say.</summary>
+    public Step<SpinLockBody> UnlockIrqRestore(long flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(false, SpinMode.IrqFlags, flags, new Site(file, line, function));
+
+    /// <summary>spin_lock_bh: softirqs off on this CPU, then the lock. In task context.</summary>
+    public Step<SpinLockBody> LockBh([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(true, SpinMode.BottomHalves, 0, new Site(file, line, function));
+
+    /// <summary>spin_unlock_bh: the lock, then softirqs on; runs what has become pending. In task context.</summary>
+    public Step<SpinLockBody> UnlockBh([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(false, SpinMode.BottomHalves, 0, new Site(file, line, function));
+
+    /// <summary>spin_trylock: 1 if it was free and is ours now, else 0. On one CPU always 1.</summary>
+    public Step<TryLockBody> TryLock([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = new Site(file, line, function);
+        _kernel.Computer.At(site);
+        _kernel.Computer.Announce(Operation.Lock, Address, site, 8);
+        return new Step<TryLockBody>(_kernel.Computer, new TryLockBody(_kernel, Address));
+    }
+
+    private Step<SpinLockBody> Make(bool take, SpinMode mode, long flags, Site site)
     {
         _kernel.Computer.At(site);
         bool contended = take && _kernel.Profile.IsSmp;
         _kernel.Computer.Announce(take ? Operation.Lock : Operation.Unlock, Address, site, 8, needs: contended ? Address : default);
-        return new Step<SpinLockBody>(_kernel.Computer, new SpinLockBody(_kernel, Address, take, irq));
+        return new Step<SpinLockBody>(_kernel.Computer, new SpinLockBody(_kernel, Address, take, mode, flags));
+    }
+}
+
+internal enum SpinMode
+{
+    Plain,
+    Irq,
+    IrqFlags,
+    BottomHalves,
+}
+
+/// <summary>The body of spin_trylock.</summary>
+public readonly struct TryLockBody : IStepBody
+{
+    private readonly LinuxKernel _kernel;
+    private readonly Address _address;
+
+    internal TryLockBody(LinuxKernel kernel, Address address)
+    {
+        _kernel = kernel;
+        _address = address;
+    }
+
+    /// <inheritdoc/>
+    public long Run(Computer computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        if (_kernel.Profile.IsSmp && computer.Memory.Peek(_address) != 0)
+        {
+            if (computer.Recording)
+            {
+                computer.Note("spin_trylock: is held");
+            }
+
+            return 0;
+        }
+
+        return new SpinLockBody(_kernel, _address, true, SpinMode.Plain, 0).Run(computer);
     }
 }
 
@@ -55,14 +118,16 @@ public readonly struct SpinLockBody : IStepBody
     private readonly LinuxKernel _kernel;
     private readonly Address _address;
     private readonly bool _take;
-    private readonly bool _irq;
+    private readonly SpinMode _mode;
+    private readonly long _flags;
 
-    internal SpinLockBody(LinuxKernel kernel, Address address, bool take, bool irq)
+    internal SpinLockBody(LinuxKernel kernel, Address address, bool take, SpinMode mode, long flags)
     {
         _kernel = kernel;
         _address = address;
         _take = take;
-        _irq = irq;
+        _mode = mode;
+        _flags = flags;
     }
 
     /// <inheritdoc/>
@@ -75,9 +140,11 @@ public readonly struct SpinLockBody : IStepBody
             computer.Release(_address);
         }
 
-        if (_irq)
+        bool irq = _mode is SpinMode.Irq or SpinMode.IrqFlags;
+        bool wereOff = _mode == SpinMode.IrqFlags && _take && cpu.IrqsOff;
+        if (irq)
         {
-            cpu.IrqsOff = _take;
+            cpu.IrqsOff = _take || (_mode == SpinMode.IrqFlags && _flags == 0);
         }
 
         cpu.PreemptCount += _take ? 1 : -1;
@@ -91,12 +158,21 @@ public readonly struct SpinLockBody : IStepBody
             }
         }
 
-        if (_irq)
+        if (irq)
         {
             _kernel.Interrupts.Refresh();
         }
 
-        _kernel.Scheduler.Refresh();
-        return _take ? 1 : 0;
+        if (_mode == SpinMode.BottomHalves)
+        {
+            _kernel.SoftIrqs.Switch(_take);
+        }
+        else
+        {
+            _kernel.Scheduler.Refresh();
+        }
+
+        // The flags, in the convention that 0 says that interrupts were off.
+        return _take && !wereOff ? 1 : 0;
     }
 }

@@ -27,12 +27,13 @@ internal static class AtomicContext
 
         var cpu = kernel.Cpus[number];
         bool inHandler = InHandler(computer);
-        if (!inHandler && cpu.PreemptCount == 0 && !(irqs && cpu.IrqsOff))
+        bool reads = !inHandler && kernel.Rcu.InUse && kernel.Current.ReadSections != 0;
+        if (!inHandler && !reads && cpu.PreemptCount == 0 && !(irqs && cpu.IrqsOff))
         {
             return false;
         }
 
-        string where = inHandler ? "in an interrupt handler" : cpu.PreemptCount == 0 ? "with interrupts off" : "with preemption off (a spinlock is held)";
+        string where = inHandler ? "in an interrupt handler" : reads ? "in an RCU read-side section" : cpu.PreemptCount == 0 ? "with interrupts off" : "with preemption off (a spinlock is held)";
         computer.Complain("sleep-in-atomic", Address.Null, $"{computer.Agents[computer.Current].Name} calls {call}, which may sleep, {where}");
         return true;
     }
@@ -59,7 +60,15 @@ internal static class AtomicContext
     internal static void CheckBalance(LinuxKernel kernel, TaskStruct task)
     {
         var cpu = kernel.CurrentCpu;
-        if (cpu.PreemptCount != 0)
+        if (kernel.Rcu.InUse && task.ReadSections != 0)
+        {
+            kernel.Computer.Complain("lock-held", Address.Null, $"{task} leaves the kernel in an RCU read-side section");
+        }
+        else if (!task.HeldMutex.IsNull)
+        {
+            kernel.Computer.Complain("lock-held", task.HeldMutex, $"{task} leaves the kernel with {kernel.Computer.Memory.NameOf(task.HeldMutex)} locked");
+        }
+        else if (cpu.PreemptCount != 0)
         {
             kernel.Computer.Complain("lock-held", Address.Null, $"{task} leaves the kernel with preemption off: a spinlock is still held");
         }

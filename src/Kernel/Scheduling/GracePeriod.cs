@@ -5,7 +5,8 @@ namespace Smp.Kernel;
 
 /// <summary>
 /// synchronize_rcu: sleeps until every CPU that was inside the kernel, not preemptible, when it began has since been
-/// idle, in user mode, in schedule(), or preemptible. Where the kernel is preemptible it waits for nobody who merely runs.
+/// idle, in user mode, in schedule(), or preemptible. Where the kernel is preemptible it waits for nobody who merely runs,
+/// only for those who are in a read-side section (<see cref="ReadCopyUpdate"/>).
 /// </summary>
 /// <remarks>
 /// After kernel/rcupdate.c of 2.6.11 (synchronize_kernel) and kernel/rcu/tree.c of 6.8, with read-side sections that are
@@ -13,6 +14,9 @@ namespace Smp.Kernel;
 /// </remarks>
 public sealed class GracePeriod
 {
+    /// <summary>In a mask, the bit of the first task: below it are CPUs.</summary>
+    private const int FirstReader = 16;
+
     private readonly LinuxKernel _kernel;
     private readonly Address _waiting;
 
@@ -47,11 +51,40 @@ public sealed class GracePeriod
             }
 
             task.GraceMask &= ~QuietCpus();
-            if (task.GraceMask == 0)
+            EndIfQuiet(task);
+        }
+    }
+
+    /// <summary>A task, counted as a reader where readers can be preempted, has left its section. Inside a step.</summary>
+    internal void ReaderLeft(int index)
+    {
+        if (Memory.Peek(_waiting) == 0)
+        {
+            return;
+        }
+
+        foreach (var task in _kernel.Tasks)
+        {
+            if (task.GraceMask != 0)
             {
-                Memory.Poke(_waiting, Memory.Peek(_waiting) - 1);
-                _kernel.Scheduler.TryToWakeUp(task, TaskState.Uninterruptible);
+                task.GraceMask &= ~(1L << (FirstReader + index));
+                EndIfQuiet(task);
             }
+        }
+    }
+
+    private void EndIfQuiet(TaskStruct task)
+    {
+        if (task.GraceMask != 0)
+        {
+            return;
+        }
+
+        Memory.Poke(_waiting, Memory.Peek(_waiting) - 1);
+        _kernel.Scheduler.TryToWakeUp(task, TaskState.Uninterruptible);
+        if (_kernel.Rcu.InUse)
+        {
+            _kernel.Computer.AcquireFor(task.Agent, _kernel.Rcu.Data);
         }
     }
 
@@ -73,14 +106,20 @@ public sealed class GracePeriod
             var task = kernel.Current;
             int own = computer.CpuOf(computer.Current);
             long all = (1L << kernel.Cpus.Length) - 1;
-            long readers = all & ~period.QuietCpus() & ~(1L << own);
+            long cpus = all & ~period.QuietCpus() & ~(1L << own);
+            long readers = cpus | (kernel.Rcu.ReaderTasks() << FirstReader);
             if (computer.Recording)
             {
-                computer.Note(readers == 0 ? "synchronize_rcu: no CPU to wait for" : "synchronize_rcu: waits for a CPU inside the kernel");
+                computer.Note(readers == 0 ? "synchronize_rcu: no CPU to wait for" : cpus != 0 ? "synchronize_rcu: waits for a CPU inside the kernel" : "synchronize_rcu: waits for a reader");
             }
 
             if (readers == 0)
             {
+                if (kernel.Rcu.InUse)
+                {
+                    computer.Acquire(kernel.Rcu.Data);
+                }
+
                 kernel.Scheduler.Yield(task);
                 return 0;
             }

@@ -49,6 +49,9 @@ public sealed class TaskStruct
 
     private const long NonBlockingFlag = 1;
     private const long FaultedFlag = 2;
+    private const int ReadSectionShift = 2;
+    private const long ReadSectionMask = 0x3f << ReadSectionShift;
+    private const int HeldMutexShift = 16;
     private const int StackSize = 256;
 
     private readonly Computer _computer;
@@ -186,6 +189,20 @@ public sealed class TaskStruct
     {
         get => (_memory.Peek(At(CallFlagsWord)) & FaultedFlag) != 0;
         set => SetCallFlag(FaultedFlag, value);
+    }
+
+    /// <summary>rcu_read_lock_nesting: how many RCU read-side sections it is in. Inside a step only.</summary>
+    internal int ReadSections
+    {
+        get => (int)((_memory.Peek(At(CallFlagsWord)) & ReadSectionMask) >> ReadSectionShift);
+        set => _memory.Poke(At(CallFlagsWord), (_memory.Peek(At(CallFlagsWord)) & ~ReadSectionMask) | ((long)value << ReadSectionShift));
+    }
+
+    /// <summary>The mutex it has locked last of those it holds, which leads to the others; NULL for none. Inside a step only.</summary>
+    internal Address HeldMutex
+    {
+        get => new((int)(_memory.Peek(At(CallFlagsWord)) >> HeldMutexShift));
+        set => _memory.Poke(At(CallFlagsWord), (_memory.Peek(At(CallFlagsWord)) & ((1L << HeldMutexShift) - 1)) | ((long)value.Value << HeldMutexShift));
     }
 
     /// <summary>How often an interruptible sleep of the call it is in was refused because a signal is pending.</summary>

@@ -91,6 +91,13 @@ public readonly struct WaitQueueHead : IEquatable<WaitQueueHead>
         return new Step<WakeUpBody>(_kernel.Computer, new WakeUpBody(this, mask, exclusive));
     }
 
+    /// <summary>The queue that a task is on; NULL for none. Inside a step.</summary>
+    internal static Address QueueOf(LinuxKernel kernel, TaskStruct task)
+    {
+        var memory = kernel.Computer.Memory;
+        return memory.Peek(task.WaitEntry) == 0 ? Address.Null : new Address((int)(memory.Peek(task.WaitEntry + FlagsOffset) >> 1));
+    }
+
     internal void AddLocked(TaskStruct task, bool exclusive)
     {
         var entry = task.WaitEntry;

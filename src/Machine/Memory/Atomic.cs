@@ -32,6 +32,30 @@ public readonly struct Atomic
     public Step<AtomicBody> AddReturn(int addend, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Make(AtomicKind.Add, addend, 0, new Site(file, line, function));
 
+    /// <summary>atomic_inc_return: gives the new value.</summary>
+    public Step<AtomicBody> IncReturn([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Add, 1, 0, new Site(file, line, function));
+
+    /// <summary>atomic_dec_return: gives the new value.</summary>
+    public Step<AtomicBody> DecReturn([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.Add, -1, 0, new Site(file, line, function));
+
+    /// <summary>atomic_dec_and_test: 1 if the counter is 0 now, else 0.</summary>
+    public Step<AtomicBody> DecAndTest([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.AddAndTest, -1, 0, new Site(file, line, function));
+
+    /// <summary>atomic_inc: gives nothing and orders nothing.</summary>
+    public Step<AtomicBody> Inc([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.AddUnordered, 1, 0, new Site(file, line, function));
+
+    /// <summary>atomic_dec: gives nothing and orders nothing.</summary>
+    public Step<AtomicBody> Dec([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.AddUnordered, -1, 0, new Site(file, line, function));
+
+    /// <summary>atomic_add_unless: adds, and gives 1, unless the counter is <paramref name="unless"/>; then 0.</summary>
+    public Step<AtomicBody> AddUnless(int addend, int unless, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Make(AtomicKind.AddUnless, addend, unless, new Site(file, line, function));
+
     /// <summary>atomic_cmpxchg: stores <paramref name="value"/> if the counter is <paramref name="expected"/>; gives the value it had.</summary>
     public Step<AtomicBody> CompareExchange(int expected, int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Make(AtomicKind.CompareExchange, value, expected, new Site(file, line, function));
@@ -64,6 +88,9 @@ internal enum AtomicKind
     Add,
     CompareExchange,
     Exchange,
+    AddAndTest,
+    AddUnordered,
+    AddUnless,
 }
 
 /// <summary>The body of an atomic operation.</summary>
@@ -97,6 +124,15 @@ public readonly struct AtomicBody : IStepBody
             case AtomicKind.Add:
                 memory.Write(_address, old + _value);
                 return old + _value;
+            case AtomicKind.AddAndTest:
+                memory.Write(_address, old + _value);
+                return old + _value == 0 ? 1 : 0;
+            case AtomicKind.AddUnordered:
+                memory.Write(_address, old + _value);
+                return old + _value;
+            case AtomicKind.AddUnless:
+                memory.Write(_address, old == _expected ? old : old + _value);
+                return old == _expected ? 0 : 1;
             case AtomicKind.CompareExchange:
                 if (old == _expected)
                 {
@@ -126,13 +162,15 @@ public readonly struct AtomicBody : IStepBody
     // a cmpxchg that fails does not.
     private void Order(Computer computer, int old)
     {
-        bool orders = _kind is AtomicKind.Add or AtomicKind.Exchange || (_kind == AtomicKind.CompareExchange && old == _expected);
+        bool orders = _kind is AtomicKind.Add or AtomicKind.AddAndTest or AtomicKind.Exchange
+            || (_kind == AtomicKind.CompareExchange && old == _expected)
+            || (_kind == AtomicKind.AddUnless && old != _expected);
         if (orders)
         {
             computer.Acquire(_address);
         }
 
-        computer.NoteAccess(_address, sizeof(int), isWrite: orders || _kind == AtomicKind.Set, isMarked: true);
+        computer.NoteAccess(_address, sizeof(int), isWrite: orders || _kind is AtomicKind.Set or AtomicKind.AddUnordered, isMarked: true);
         if (orders)
         {
             computer.Release(_address);

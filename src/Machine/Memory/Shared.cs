@@ -9,7 +9,7 @@ namespace Smp.Machine;
 /// <remarks>
 /// In any context. Reading and writing back (<c>x++</c>) is two steps: <c>await x.Store(await x.Load() + 1)</c>.
 /// </remarks>
-public readonly struct Shared<T>
+public readonly partial struct Shared<T>
     where T : unmanaged
 {
     private readonly Computer _computer;
