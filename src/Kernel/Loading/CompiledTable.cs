@@ -13,8 +13,11 @@ public sealed record CompiledTable(string Compiler)
     /// <summary>Loads that the compiler leaves out because a register still has the value.</summary>
     public IReadOnlyList<ReusedLoad> Reused { get; init; } = [];
 
+    /// <summary>Stores of a value and of its limit that the compiler makes one store of the smaller of the two.</summary>
+    public IReadOnlyList<ClampedStore> Clamped { get; init; } = [];
+
     /// <summary>Whether the binary does what the source says, in the order of the source.</summary>
-    public bool IsUnchanged => Exchanged.Count == 0 && Reused.Count == 0;
+    public bool IsUnchanged => Exchanged.Count == 0 && Reused.Count == 0 && Clamped.Count == 0;
 
     /// <summary>The compiler left every load and store that the source has, in the source's order.</summary>
     public static CompiledTable Unchanged(string compiler) => new(compiler);
@@ -30,3 +33,8 @@ public readonly record struct ExchangedStores(string Function, string First, str
 /// <param name="Function">The C function.</param>
 /// <param name="Symbol">The variable.</param>
 public readonly record struct ReusedLoad(string Function, string Symbol);
+
+/// <summary>A value stored and then corrected to a limit, which the compiler makes one store: nobody sees the value before.</summary>
+/// <param name="Function">The C function.</param>
+/// <param name="Symbol">The variable.</param>
+public readonly record struct ClampedStore(string Function, string Symbol);

@@ -43,6 +43,53 @@ public abstract partial class KernelModule
         where T : unmanaged
         => IsReused(variable.Address, function) ? earlier : await variable.Load(file, line, function);
 
+    /// <summary>
+    /// <c>variable = value; if (variable &gt; limit) variable = limit;</c>: a store, a load, and perhaps a store again. As
+    /// compiled it is one store of the smaller of the two where the module's table says so. In any context.
+    /// </summary>
+    /// <returns>What the function knows to be in the variable now.</returns>
+    protected async KTask<long> StoreClamped(
+        Shared<long> variable,
+        long value,
+        long limit,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0,
+        [CallerMemberName] string function = "")
+    {
+        if (IsClamped(variable.Address, function))
+        {
+            long smaller = Math.Min(value, limit);
+            await variable.Store(smaller, file, line, function);
+            return smaller;
+        }
+
+        await variable.Store(value, file, line, function);
+        long stored = await variable.Load(file, line, function);
+        if (stored <= limit)
+        {
+            return stored;
+        }
+
+        await variable.Store(limit, file, line, function);
+        return limit;
+    }
+
+    private bool IsClamped(Address variable, string function)
+    {
+        if (Kernel.Profile.AsCompiled && AsCompiled is { } table)
+        {
+            foreach (var store in table.Clamped)
+            {
+                if (store.Function == CNames.Of(function) && store.Symbol == SymbolOf(variable))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private bool AreExchanged(Address first, Address second, string function)
     {
         if (Kernel.Profile.AsCompiled && AsCompiled is { } table)

@@ -39,7 +39,7 @@ public abstract partial class KernelModule
     protected KTask<int> CopyToUser(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.UserAccess.CopyToUser(to, from, count, Call(file, line, function));
 
-    /// <summary>copy_from_user(to, from, count): as <see cref="CopyToUser"/>, the other way; what was not copied is zeroed.</summary>
+    /// <summary>copy_from_user(to, from, count): as <see cref="CopyToUser(Address, Address, int, string, int, string)"/>, the other way; what was not copied is zeroed.</summary>
     protected KTask<int> CopyFromUser(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.UserAccess.CopyFromUser(to, from, count, Call(file, line, function));
 

@@ -12,6 +12,40 @@ public abstract partial class KernelModule
         return Text(function.Method.Name, function);
     }
 
+    /// <summary>
+    /// A struct proc_ops of 6.8; what is not given is NULL. Its address is what proc_create wants. Files of the entry have
+    /// the lock of their position, and an entry without a method gives -EIO.
+    /// </summary>
+    protected FileOperations ProcOps(
+        string symbol,
+        OpenFunction? procOpen = null,
+        OpenFunction? procRelease = null,
+        ReadWriteFunction? procRead = null,
+        ReadWriteFunction? procWrite = null)
+    {
+        Kernel.ProcFs.UseProcOps();
+        return Operations(symbol, procOpen, procRelease, procRead, procWrite, owner: false, Smp.Kernel.FileOperations.ProcOpsFields);
+    }
+
+    /// <summary>proc_remove(entry): the entry itself, not one of its name; NULL is allowed. In task context.</summary>
+    /// <param name="entry">What proc_create gave.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="function">Filled in by the compiler.</param>
+    protected KTask ProcRemove(Address entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcRemove(new ProcDirEntry(Kernel, entry), Call(file, line, function));
+
+    /// <summary>proc_set_size(entry, size): what stat shows; a plain store to an entry that others can see. In any context.</summary>
+    protected StoreStep<long> ProcSetSize(ProcDirEntry entry, long size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => entry.FileSize.Store(size, file, line, function);
+
+    /// <summary>proc_set_user(entry, uid, gid): two plain stores to an entry that others can see. In any context.</summary>
+    protected async KTask ProcSetUser(ProcDirEntry entry, int uid, int gid, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        await entry.Uid.Store(uid, file, line, function);
+        await entry.Gid.Store(gid, file, line, function);
+    }
+
     /// <summary>The page that proc_file_read hands to a read_proc: nobody else can reach it while the call lasts.</summary>
     protected LocalBytes PageOfReader(Address page, int length) => new(Kernel.Computer, page, length);
 

@@ -237,8 +237,18 @@ public abstract partial class KernelModule
         ReadWriteFunction? read = null,
         ReadWriteFunction? write = null,
         bool owner = false)
+        => Operations(symbol, open, release, read, write, owner, Smp.Kernel.FileOperations.Fields);
+
+    private FileOperations Operations(
+        string symbol,
+        OpenFunction? open,
+        OpenFunction? release,
+        ReadWriteFunction? read,
+        ReadWriteFunction? write,
+        bool owner,
+        IReadOnlyList<string> fields)
     {
-        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize, Smp.Kernel.FileOperations.Fields));
+        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize, fields));
         var openText = TextOrNull(open?.Method.Name, open);
         var releaseText = TextOrNull(release?.Method.Name, release);
         var readText = TextOrNull(read?.Method.Name, read);

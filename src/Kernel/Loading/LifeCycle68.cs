@@ -67,6 +67,13 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
             }
 
             var module = loader.Modules[index];
+            if (module.ReferenceCount < 0)
+            {
+                // try_release_module_ref: somebody has dropped the base reference already.
+                computer.Complain("kernel-bug", module.ThisModule, $"kernel BUG at kernel/module/main.c: BUG_ON(ret < 0) in try_release_module_ref, the reference count of {module.Name} is {module.ReferenceCount}");
+                return -Errno.EAGAIN;
+            }
+
             if (module.ReferenceCount != 0 && (flags & DeleteFlags.Force) == 0)
             {
                 return -Errno.EAGAIN;

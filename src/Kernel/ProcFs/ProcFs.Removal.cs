@@ -12,11 +12,30 @@ public sealed partial class ProcFs
     {
         Computer.Announce(Operation.Kernel, _root, site);
         var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<UnlinkBody>(Computer, new UnlinkBody(this, name))));
+        if (!entry.IsNull)
+        {
+            await Retire(entry, name, site);
+        }
+    }
+
+    /// <summary>proc_remove: this entry and no other, whatever its name; NULL is no entry, and no step.</summary>
+    internal async KTask ProcRemove(ProcDirEntry entry, Site site)
+    {
         if (entry.IsNull)
         {
             return;
         }
 
+        Computer.Announce(Operation.Kernel, _root, site);
+        if (await new Step<UnlinkEntryBody>(Computer, new UnlinkEntryBody(this, entry)) != 0)
+        {
+            await Retire(entry, NameOf(entry), site);
+        }
+    }
+
+    /// <summary>The entry is out of the tree: its users lose it or are waited for, and the last of them frees it.</summary>
+    private async KTask Retire(ProcDirEntry entry, string name, Site site)
+    {
         if (_kernel.Profile.HasPdeUsers)
         {
             await RunDown(entry, site);
@@ -71,6 +90,8 @@ public sealed partial class ProcFs
         }
     }
 
+    private string NameOf(ProcDirEntry entry) => Computer.Memory.NameOf(entry.Address).Replace("proc entry ", "", StringComparison.Ordinal);
+
     private void FreeEntry(ProcDirEntry entry) => Computer.Memory.SetShadow(entry.Address, ProcDirEntry.Size, Shadow.Freed);
 
     private readonly struct UnlinkBody(ProcFs proc, string name) : IStepBody
@@ -83,6 +104,10 @@ public sealed partial class ProcFs
             {
                 computer.Memory.Poke(link, entry.Next);
             }
+            else if (proc._kernel.Profile.Generation == KernelGeneration.V68)
+            {
+                proc._kernel.Log.Append($"<4>name '{name}'\n");
+            }
 
             if (computer.Recording)
             {
@@ -90,6 +115,36 @@ public sealed partial class ProcFs
             }
 
             return entry.Address.Value;
+        }
+    }
+
+    /// <summary>1, or 0 if the entry is not in the tree (any more).</summary>
+    private readonly struct UnlinkEntryBody(ProcFs proc, ProcDirEntry entry) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            computer.Acquire(proc._root);
+            if (!computer.Check(entry.Address, ProcDirEntry.Size))
+            {
+                return 0;
+            }
+
+            if (computer.Recording)
+            {
+                computer.Note($"proc_remove({proc.NameOf(entry)})");
+            }
+
+            var memory = computer.Memory;
+            for (var link = proc._root; memory.Peek(link) is var next and not 0; link = new Address((int)next))
+            {
+                if (next == entry.Address.Value)
+                {
+                    memory.Poke(link, entry.Next);
+                    return 1;
+                }
+            }
+
+            return 0;
         }
     }
 

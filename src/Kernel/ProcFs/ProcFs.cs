@@ -18,6 +18,7 @@ public sealed partial class ProcFs
 
     private readonly LinuxKernel _kernel;
     private readonly Address _root;
+    private readonly Lazy<Address> _openerCache;
 
     internal ProcFs(LinuxKernel kernel)
     {
@@ -26,7 +27,14 @@ public sealed partial class ProcFs
         _root = memory.Allocate(8, "proc_root", RegionKind.KernelData);
         DefaultOperations = memory.Allocate(FileOperations.Size, "proc_file_operations", RegionKind.KernelData, fields: FileOperations.Fields);
         EmptyOperations = memory.Allocate(FileOperations.Size, "empty_fops", RegionKind.KernelData, fields: FileOperations.Fields);
+        _openerCache = new Lazy<Address>(() => memory.Allocate(8, "pde_opener_cache", RegionKind.KernelData), isThreadSafe: false);
     }
+
+    /// <summary>
+    /// Whether a module of this machine registers with proc_ops. What only its users would notice of 6.8 (the lock of a
+    /// file's position, the allocation in an open) is left out otherwise.
+    /// </summary>
+    internal bool HasProcOps => _openerCache.IsValueCreated;
 
     /// <summary>What an entry without operations of its own is given: read_proc and write_proc stand behind them.</summary>
     internal Address DefaultOperations { get; }
@@ -38,6 +46,15 @@ public sealed partial class ProcFs
     internal Address Root => _root;
 
     private Computer Computer => _kernel.Computer;
+
+    /// <summary>A module declares a struct proc_ops, while the computer is being built.</summary>
+    internal void UseProcOps()
+    {
+        if (_kernel.Profile.Generation == KernelGeneration.V68)
+        {
+            _ = _openerCache.Value;
+        }
+    }
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>
     internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, Site site)

@@ -92,7 +92,7 @@ public sealed class UserAccess
     {
         long copied = _kernel.Current.Copied;
         _kernel.Current.Copied = 0;
-        if (copied < 0 && result > ~copied)
+        if (copied < 0 && (result > ~copied || result == 0))
         {
             _kernel.Computer.Complain(
                 "fault-hidden",
@@ -111,7 +111,7 @@ public sealed class UserAccess
     }
 
     /// <summary>Where a copy's next step ends: after the first byte, in the middle, before the last byte, at the end.</summary>
-    private static int NextChunk(int done, int count)
+    internal static int NextChunk(int done, int count)
     {
         if (count <= 2 || done == count - 1)
         {

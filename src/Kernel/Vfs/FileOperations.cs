@@ -23,6 +23,9 @@ public readonly struct FileOperations
     /// <summary>The names of its words, for reports.</summary>
     internal static IReadOnlyList<string> Fields { get; } = ["", "open", "release", "read", "write"];
 
+    /// <summary>The same for a struct proc_ops (include/linux/proc_fs.h of 6.8), which has flags instead of an owner.</summary>
+    internal static IReadOnlyList<string> ProcOpsFields { get; } = ["", "proc_open", "proc_release", "proc_read", "proc_write"];
+
     internal FileOperations(LinuxKernel kernel, Address address)
     {
         _kernel = kernel;

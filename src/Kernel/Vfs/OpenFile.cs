@@ -10,6 +10,9 @@ public readonly struct OpenFile
     /// <summary>Bytes of one that has a private_data, behind the words that all have.</summary>
     internal const int SizeWithPrivateData = Size + Bytes;
 
+    /// <summary>With the lock of its position behind that: a file of /proc where modules have proc_ops.</summary>
+    internal const int SizeWithLock = SizeWithPrivateData + KernelSemaphore.Size;
+
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
@@ -69,6 +72,9 @@ public readonly struct OpenFile
         get => new((int)_kernel.Computer.Memory.Peek(Address + Size));
         set => _kernel.Computer.Memory.Poke(Address + Size, value.Value);
     }
+
+    /// <summary>f_pos_lock: a mutex, there in files of <see cref="SizeWithLock"/> only.</summary>
+    internal KernelSemaphore PositionLock => new(_kernel, Address + SizeWithPrivateData);
 
     internal void SetFlags(OpenFlags flags) => _kernel.Computer.Memory.Poke(Address + Bytes, (long)flags);
 }

@@ -18,11 +18,22 @@ public sealed partial class VirtualFileSystem
         }
 
         bool isShared = Get(file);
+        bool isLocked = position < 0 && NeedsPositionLock(file);
+        if (isLocked)
+        {
+            await file.PositionLock.Down(function: "__fdget_pos");
+        }
+
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations ? await ReadEntry(file, buffer, length)
             : KernelsOwn(file) is { } kernels ? await kernels.Read(file, buffer, length, position)
-            : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? -Errno.EINVAL
+            : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: true, buffer, length, position);
+        if (isLocked)
+        {
+            await file.PositionLock.Up(function: "__f_unlock_pos");
+        }
+
         if (isShared)
         {
             await Put(file);
@@ -45,10 +56,21 @@ public sealed partial class VirtualFileSystem
         }
 
         bool isShared = Get(file);
+        bool isLocked = position < 0 && NeedsPositionLock(file);
+        if (isLocked)
+        {
+            await file.PositionLock.Down(function: "__fdget_pos");
+        }
+
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations || KernelsOwn(file) is not null ? -Errno.EIO
-            : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? -Errno.EINVAL
+            : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: false, buffer, length, position);
+        if (isLocked)
+        {
+            await file.PositionLock.Up(function: "__f_unlock_pos");
+        }
+
         if (isShared)
         {
             await Put(file);
@@ -73,6 +95,17 @@ public sealed partial class VirtualFileSystem
         return true;
     }
 
+    /// <summary>
+    /// file_needs_f_pos_lock of 6.8: a regular file whose struct file somebody else has too; of the files here those of
+    /// /proc. pread and pwrite do not come here.
+    /// </summary>
+    private bool NeedsPositionLock(OpenFile file)
+        => _kernel.ProcFs.HasProcOps && file.Count > 1 && !new Inode(_kernel, file.Inode).ProcEntry.IsNull;
+
+    /// <summary>What a call gives for which there is no method: EINVAL; of an entry with proc_ops EIO (pde_read, pde_write of 6.8).</summary>
+    private int WithoutMethod(OpenFile file)
+        => _kernel.ProcFs.HasProcOps && !new Inode(_kernel, file.Inode).ProcEntry.IsNull ? -Errno.EIO : -Errno.EINVAL;
+
     /// <summary>read(2) of an entry with default operations; among its callers as long as its read_proc can be inside.</summary>
     private async KTask<long> ReadEntry(OpenFile file, Address buffer, long length)
     {
@@ -94,7 +127,7 @@ public sealed partial class VirtualFileSystem
 
     private async KTask<long> Transfer(OpenFile file, bool reads, Address buffer, long length, long at)
     {
-        // sys_read: the position is read before and written back after, without a lock.
+        // sys_read: the position is read before and written back after; whoever needs a lock around it has it.
         var task = _kernel.Current;
         var position = task.CallPosition;
         position.Value = at >= 0 ? at : await file.Position.Load();
@@ -124,7 +157,8 @@ public sealed partial class VirtualFileSystem
             await _kernel.ProcFs.Unuse(entry);
         }
 
-        if (at < 0)
+        // ksys_read of 6.8 keeps the position of a call that failed.
+        if (at < 0 && (result >= 0 || !_kernel.ProcFs.HasProcOps))
         {
             await file.Position.Store(position.Value);
         }

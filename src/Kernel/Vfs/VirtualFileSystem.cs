@@ -130,6 +130,12 @@ public sealed partial class VirtualFileSystem
         }
 
         var operations = new FileOperations(_kernel, file.Operations);
+        if (_kernel.ProcFs.HasProcOps && _kernel.Profile.UserCopiesMaySleep && !operations.Release.IsNull)
+        {
+            // proc_reg_open of 6.8 allocates what remembers that ->proc_release is due (GFP_KERNEL), once it is among the callers.
+            await _kernel.UserAccess.MayFault(Here("proc_reg_open"));
+        }
+
         int result = 0;
         if (!operations.Open.IsNull)
         {
@@ -250,18 +256,28 @@ public sealed partial class VirtualFileSystem
                 return 0;
             }
 
-            var address = computer.AllocateHeap(OpenFile.Size, Shadow.Live);
+            bool hasLock = kernel.ProcFs.HasProcOps;
+            var address = computer.AllocateHeap(hasLock ? OpenFile.SizeWithLock : OpenFile.Size, Shadow.Live);
             if (address.IsNull)
             {
                 throw new MachineException($"{kernel.Current}: its heap is used up; the scenario opens too many files in one run");
             }
 
             var file = new OpenFile(kernel, address);
+            if (hasLock)
+            {
+                file.PositionLock.Initialise(1);
+            }
+
             if (computer.NamesMatter)
             {
                 computer.Memory.Label(file.Position.Address, 8, $"f_pos of {kernel.Current}");
                 computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}", fields: OpenFile.Fields);
                 computer.Note("dentry_open: fops_get");
+                if (hasLock)
+                {
+                    computer.Memory.Label(file.PositionLock.Address, KernelSemaphore.Size, $"f_pos_lock of {kernel.Current}");
+                }
             }
 
             file.Operations = operations;

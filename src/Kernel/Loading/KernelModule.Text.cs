@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>Arrays of char that are copied and printed as a whole.</summary>
+public abstract partial class KernelModule
+{
+    /// <summary>
+    /// copy_to_user(to, from, count) from an array whose size the compiler knows. As
+    /// <see cref="CopyToUser(Address, Address, int, string, int, string)"/>; 6.8 warns of a count that is larger and copies
+    /// nothing.
+    /// </summary>
+    /// <returns>The number of bytes that were not copied: 0 if all were.</returns>
+    protected KTask<int> CopyToUser(Address to, SharedBytes from, long count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = Call(file, line, function);
+        return HardenedCopy.Refuses(Kernel, from.Length, count)
+            ? HardenedCopy.Overflow(Kernel, from, count, Operation.CopyOut, site)
+            : Kernel.UserAccess.CopyToUser(to, from.Address, (int)Math.Min(count, int.MaxValue), site);
+    }
+
+    /// <summary>copy_from_user(to, from, count) to an array whose size the compiler knows: the same, the other way.</summary>
+    /// <returns>The number of bytes that were not copied: 0 if all were.</returns>
+    protected KTask<int> CopyFromUser(SharedBytes to, Address from, long count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = Call(file, line, function);
+        return HardenedCopy.Refuses(Kernel, to.Length, count)
+            ? HardenedCopy.Overflow(Kernel, to, count, Operation.CopyIn, site)
+            : Kernel.UserAccess.CopyFromUser(to.Address, from, (int)Math.Min(count, int.MaxValue), site);
+    }
+
+    /// <summary>
+    /// pr_info(format, text) with one %s: reads the text up to its NUL, wherever that is, and prints one line. In any context.
+    /// </summary>
+    /// <remarks>
+    /// A step takes a stretch of the text: eight bytes, and then always as many as have been read already. Of the line the
+    /// log keeps 1024 characters (kernel/printk/printk.c of 6.8).
+    /// </remarks>
+    protected async KTask PrInfo(string format, SharedBytes text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var site = Call(file, line, function);
+        var read = new StringBuilder();
+        long found = 0;
+        for (int done = 0; found == 0; done = read.Length)
+        {
+            Kernel.Computer.Announce(Operation.Load, text.Address + done, site, 1);
+            found = await new Step<ReadTextBody>(Kernel.Computer, new ReadTextBody(text.Address + done, Math.Max(done, Bytes), read));
+        }
+
+        if (found > 0)
+        {
+            string message = format.Replace("%s", read.ToString(), StringComparison.Ordinal);
+            Printk(KernLevel.Info, message.Length <= LongestRecord ? message : message[..LongestRecord]);
+        }
+    }
+
+    /// <summary>memcpy(to, from, count): up to four steps, as the copies to and from user memory. In any context.</summary>
+    protected async KTask Memcpy(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        var site = Call(file, line, function);
+        for (int done = 0; done < count;)
+        {
+            int next = UserAccess.NextChunk(done, count);
+            Kernel.Computer.Announce(Operation.Store, to + done, site, 1);
+            await new Step<MemcpyBody>(Kernel.Computer, new MemcpyBody(to + done, from + done, next - done));
+            done = next;
+        }
+    }
+
+    private const int LongestRecord = 1024;
+}
+
+/// <summary>The step that copies a piece of an object to another.</summary>
+internal readonly struct MemcpyBody(Address to, Address from, int count) : IStepBody
+{
+    public long Run(Computer computer)
+    {
+        if (!computer.Check(from, count) || !computer.Check(to, count, reads: false))
+        {
+            return 0;
+        }
+
+        var memory = computer.Memory;
+        computer.NoteAccess(from, count, isWrite: false, isMarked: false);
+        computer.NoteAccess(to, count, isWrite: true, isMarked: false);
+        for (int i = 0; i < count; i++)
+        {
+            memory.Write(to + i, memory.Read<byte>(from + i));
+        }
+
+        if (computer.Recording)
+        {
+            computer.Note(string.Create(CultureInfo.InvariantCulture, $"memcpy: {count} byte{(count == 1 ? "" : "s")} to {memory.NameOf(to)}"));
+        }
+
+        return count;
+    }
+}
+
+/// <summary>
+/// The step that reads a stretch of a text: 1 if its NUL was there, 0 if not, -1 if the text ran out of its object.
+/// </summary>
+internal readonly struct ReadTextBody(Address from, int count, StringBuilder read) : IStepBody
+{
+    public long Run(Computer computer)
+    {
+        int before = read.Length;
+        int length = 0;
+        byte c = 1;
+        while (length < count && c != 0 && computer.Memory.IsAccessible(from + length, 1, initialised: true))
+        {
+            c = computer.Memory.Read<byte>(from + length);
+            length++;
+            if (c != 0)
+            {
+                read.Append((char)c);
+            }
+        }
+
+        // What was read becomes part of what the caller knows; the value of the step does not tell it.
+        computer.Observe((long)Hashing.OfText(read.ToString(before, read.Length - before)));
+        computer.NoteAccess(from, Math.Max(length, 1), isWrite: false, isMarked: false);
+        if ((length > 0 && !computer.Check(from, length)) || (c != 0 && length < count && !computer.Check(from + length, 1)))
+        {
+            return -1;
+        }
+
+        if (computer.Recording)
+        {
+            computer.Note(string.Create(CultureInfo.InvariantCulture, $"printk(%s): {read.Length - before} characters{(c == 0 ? " and NUL" : "")}"));
+        }
+
+        return c == 0 ? 1 : 0;
+    }
+}
