@@ -36,6 +36,13 @@ public sealed class UserProcess
     public SyscallStep OpenPath(Address path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Open, (long)flags, path.Value, 0, null, file, line, function);
 
+    /// <summary>Loads a byte of user memory: a step in user mode.</summary>
+    public LoadStep<byte> Load(Address address, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        _kernel.Computer.At(new Site(file, line, function));
+        return new Shared<byte>(_kernel.Computer, address).Load(file, line, function);
+    }
+
     /// <summary>Stores a byte to user memory: a step in user mode.</summary>
     public StoreStep<byte> Store(Address address, byte value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
