@@ -52,7 +52,7 @@ public static class DecidingStory
         string then = link.NextOtherwise is { } next && link.Next is { } now && Where(now) != Where(next) ? $"gone on {Where(next)}" : "";
         string what = observer.Kind == EventKind.Fault && otherwise.Kind != EventKind.Fault ? "found it in order"
             : observer.Value == otherwise.Value ? ""
-            : observer.Operation is Operation.Load ? $"read {Value(order.Passing, otherwise.Value)}"
+            : AtomicAccess.IsLoad(observer) ? $"read {Value(order.Passing, otherwise.Value)}"
             : observer.Operation is Operation.Atomic ? $"got {Value(order.Passing, otherwise.Value)}"
             : Outcome(otherwise) is { Length: > 0 } outcome && outcome != Outcome(observer) ? $"come out as \"{outcome}\""
             : "";
@@ -71,8 +71,8 @@ public static class DecidingStory
         return e.Operation switch
         {
             _ when e.Kind == EventKind.Fault => $"came to {name} {Where(e)}",
-            Operation.Load => $"read {name} = {Value(recording, e.Value)} {Where(e)}",
-            Operation.Store => $"stored {name} = {Value(recording, e.Value)} {Where(e)}",
+            _ when AtomicAccess.IsLoad(e) => $"read {name} = {Value(recording, e.Value)} {Where(e)}",
+            _ when AtomicAccess.IsStore(e) => $"stored {name} = {Value(recording, e.Value)} {Where(e)}",
             Operation.Atomic => $"changed {name} in one operation {Where(e)}",
             _ when Call(e) is { Length: > 0 } call => $"was at {call}{IfInModule(e)}",
             Operation.Lock => $"took {name} {Where(e)}",

@@ -41,14 +41,14 @@ internal sealed record StaleRead(Event Read, Event Write, Event? Act)
                 {
                     act = later;
                 }
-                else if (write is null && Writes(later))
+                else if (write is null && AtomicAccess.Writes(later))
                 {
                     write = later;
                 }
             }
 
             // A later plain read or an atomic operation is how one finds out: only a store relies on the old value.
-            bool relied = act is null || act.Value.Operation == Operation.Store;
+            bool relied = act is null || AtomicAccess.IsStore(act.Value);
             if (write is null || !relied)
             {
                 continue;
@@ -65,12 +65,10 @@ internal sealed record StaleRead(Event Read, Event Write, Event? Act)
         return best;
     }
 
-    private static bool Reads(Event e) => e.Operation is Operation.Load or Operation.Atomic || ReadsEntry(e);
+    private static bool Reads(Event e) => AtomicAccess.Reads(e) || ReadsEntry(e);
 
     /// <summary>A look-up in /proc copies the operations that an entry has then.</summary>
     private static bool ReadsEntry(Event e) => e.Operation == Operation.Kernel && e.Site.Function == "proc_get_inode";
-
-    private static bool Writes(Event e) => e.Operation is Operation.Store or Operation.Atomic;
 
     private static bool IsModuleData(Recording recording, Event e)
         => (e.Operation is Operation.Load or Operation.Store or Operation.Atomic
