@@ -37,6 +37,7 @@ public sealed class LinuxKernel
         Timers = new KernelTimers(this);
         Workqueues = new Workqueues(this);
         AllocationFailures = new AllocationFailures(computer);
+        VmallocSpace = new VmallocSpace(this);
         Signals = new SignalDelivery(this);
         Log = new PrintkLog(this);
         UserAccess = new UserAccess(this);
@@ -104,6 +105,9 @@ public sealed class LinuxKernel
 
     /// <summary>How many allocations of a run may fail.</summary>
     public AllocationFailures AllocationFailures { get; }
+
+    /// <summary>Where vmalloc maps pages.</summary>
+    public VmallocSpace VmallocSpace { get; }
 
     /// <summary>Sending and delivering signals.</summary>
     public SignalDelivery Signals { get; }

@@ -32,7 +32,7 @@ public sealed partial class Computer
                 + "what is not awaited where it is made does not happen");
         }
 
-        if (size > 0 && operation is Operation.Load or Operation.Store or Operation.Atomic && (target.Value & (size - 1)) != 0)
+        if (size is > 0 and <= 8 && operation is Operation.Load or Operation.Store or Operation.Atomic && (target.Value & (size - 1)) != 0)
         {
             throw new MachineException($"{_agents[_current].Name} accesses {size} bytes at {Memory.NameOf(target)} at {site}: the machine has aligned accesses only");
         }

@@ -14,6 +14,7 @@ internal static class Cause
     internal static Evidence? Of(Recording recording, Finding finding) => finding switch
     {
         { Fault.Kind: FaultKind.FreedText } => FreedTextCause.Find(recording),
+        { Fault: { Kind: FaultKind.OutOfBounds } fault } => GuardPageCause.Find(recording, fault),
         { Fault: { Kind: FaultKind.BadAddress, Operation: Operation.Enter } } => NullCallCause.Find(recording),
         { Kind: "hook-unreachable" } => CutOutCause.Find(recording),
         { Kind: "torn-log" } => LogCause.FindTorn(recording),

@@ -235,7 +235,7 @@ public static class FindingAnalyst
         "unbalanced-lock" => " Who gives a lock back must be the one who took it, and give it back once.",
         "rcu-usage" => " A pointer that RCU protects is followed between rcu_read_lock() and rcu_read_unlock().",
         "lock-held" or "irqs-off" => " What is taken or switched off must be given back or switched on again on every way out.",
-        "leak" => " What a module has from kmalloc it must give back before it goes, on every path.",
+        "leak" => " What a module has from kmalloc or vmalloc it must give back before it goes, on every path.",
         "double-free" => " Who frees an object must be the only one who can: take the pointer away in the same operation.",
         "livelock" => " Who waits turning round must leave its CPU, and what it holds, to whoever it waits for; or sleep.",
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",

@@ -37,6 +37,10 @@ internal static class Leftovers
             // What a callback of RCU is still to free is no leak; that it has no code any more is found when it is called.
             kernel.Computer.Complain("leak", Address.Null, $"{module.Name} is unloaded and has {module.LiveAllocations} kmalloc not freed");
         }
+        else if (kernel.VmallocSpace.FirstOf(module) is { } area)
+        {
+            kernel.Computer.Complain("leak", area.Start, $"{module.Name} is unloaded and has {area.Size} bytes of vmalloc not freed");
+        }
     }
 
     /// <summary>Whether a timer lies in the module, or would call into it.</summary>

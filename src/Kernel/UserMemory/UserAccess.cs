@@ -37,7 +37,7 @@ public sealed class UserAccess
         return (int)await new Step<GetBody>(_kernel.Computer, new GetBody(_kernel, from));
     }
 
-    /// <summary>copy_to_user: the number of bytes not copied.</summary>
+    /// <summary>copy_to_user: the number of bytes not copied. What lies before the fault is copied.</summary>
     public async KTask<int> CopyToUser(Address to, Address from, int count, Site site)
     {
         int done = 0;
@@ -50,9 +50,10 @@ public sealed class UserAccess
 
             int chunk = NextChunk(done, count) - done;
             _kernel.Computer.Announce(Operation.CopyOut, from + done, site, chunk, argument: chunk);
-            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, 0)) != 0)
+            int missing = (int)await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, 0));
+            if (missing != 0)
             {
-                return count - done;
+                return count - done - (chunk - missing);
             }
 
             done += chunk;
@@ -61,7 +62,7 @@ public sealed class UserAccess
         return 0;
     }
 
-    /// <summary>copy_from_user: the number of bytes not copied; that many are zeroed at the end.</summary>
+    /// <summary>copy_from_user: the number of bytes not copied. What lies before the fault is copied, what is left is zeroed.</summary>
     public async KTask<int> CopyFromUser(Address to, Address from, int count, Site site)
     {
         int done = 0;
@@ -74,9 +75,10 @@ public sealed class UserAccess
 
             int chunk = NextChunk(done, count) - done;
             _kernel.Computer.Announce(Operation.CopyIn, to + done, site, chunk, argument: chunk);
-            if (await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, count - done)) != 0)
+            int missing = (int)await new Step<CopyBody>(_kernel.Computer, new CopyBody(_kernel, to + done, from + done, chunk, count - done));
+            if (missing != 0)
             {
-                return count - done;
+                return count - done - (chunk - missing);
             }
 
             done += chunk;
@@ -101,12 +103,12 @@ public sealed class UserAccess
         }
     }
 
-    /// <summary>Notes in the current task, if there is one, that bytes were copied, or that one could not be. Inside a step.</summary>
+    /// <summary>Notes in the current task, if there is one, how many bytes were copied, and whether the next one could not be. Inside a step.</summary>
     private static void Account(LinuxKernel kernel, int bytes, bool faulted)
     {
         if (kernel.CurrentOrNull is { } task && task.Copied is >= 0 and var copied)
         {
-            task.Copied = faulted ? ~copied : copied + bytes;
+            task.Copied = faulted ? ~(copied + bytes) : copied + bytes;
         }
     }
 
@@ -144,6 +146,24 @@ public sealed class UserAccess
         => computer.Memory.IsAccessible(address, 1, initialised: false)
             && computer.Memory.RegionNear(address) is { Kind: RegionKind.User };
 
+    /// <summary>How many of <paramref name="count"/> bytes the process has, up to the first that it has not.</summary>
+    private static int UserBytes(KernelMemory memory, Address start, int count)
+    {
+        if (memory.RegionNear(start) is not { Kind: RegionKind.User } region)
+        {
+            return 0;
+        }
+
+        int length = Math.Max(0, Math.Min(count, region.Size - (start - region.Start)));
+        int bytes = 0;
+        while (bytes < length && memory.IsAccessible(start + bytes, 1, initialised: false))
+        {
+            bytes++;
+        }
+
+        return bytes;
+    }
+
     /// <summary>A byte as C writes it: <c>'a'</c>, <c>'\n'</c>, <c>'\0'</c>, else the number.</summary>
     private static string Character(int value) => value switch
     {
@@ -168,7 +188,7 @@ public sealed class UserAccess
         {
             AtomicContext.Refuses(kernel, "put_user()");
             bool faults = !IsUser(computer, to);
-            Account(kernel, 1, faults);
+            Account(kernel, faults ? 0 : 1, faults);
             if (computer.Recording)
             {
                 computer.Note($"put_user({Character(value)}, {UserName(computer, to)}) = {(faults ? "-EFAULT" : "0")}");
@@ -190,7 +210,7 @@ public sealed class UserAccess
         {
             AtomicContext.Refuses(kernel, "get_user()");
             bool faults = !IsUser(computer, from);
-            Account(kernel, 1, faults);
+            Account(kernel, faults ? 0 : 1, faults);
             int result = faults ? -Errno.EFAULT : computer.Memory.Read<byte>(from);
             if (computer.Recording)
             {
@@ -201,29 +221,49 @@ public sealed class UserAccess
         }
     }
 
-    /// <summary>One step of a copy. To the kernel, a fault zeroes all that is left (<paramref name="zeroed"/> bytes; 0: to the user).</summary>
-    internal readonly struct CopyBody(LinuxKernel kernel, Address to, Address from, int count, int zeroed) : IStepBody
+    /// <summary>
+    /// One step of a copy: the number of bytes that a fault left out, 0 for none. To the kernel, a fault zeroes all that is
+    /// left of the copy (<paramref name="rest"/> bytes; 0: to the user).
+    /// </summary>
+    /// <remarks>
+    /// __copy_user and __copy_user_zeroing of arch/i386/lib/usercopy.c of 2.6.11: a prefix arrives. What is zeroed is
+    /// kernel memory like any other, whether or not there was room for it.
+    /// </remarks>
+    internal readonly struct CopyBody(LinuxKernel kernel, Address to, Address from, int count, int rest) : IStepBody
     {
         public long Run(Computer computer)
         {
-            bool toUser = zeroed == 0;
+            bool toUser = rest == 0;
             AtomicContext.Refuses(kernel, toUser ? "copy_to_user()" : "copy_from_user()");
             var memory = computer.Memory;
             var user = toUser ? to : from;
-            computer.NoteAccess(toUser ? from : to, count, isWrite: !toUser, isMarked: false);
-            bool faults = !memory.IsRangeAccessible(user, count, initialised: false) || memory.RegionNear(user) is not { Kind: RegionKind.User };
-            Account(kernel, count, faults);
-            for (int i = 0; i < (faults ? zeroed : count); i++)
+            int copied = UserBytes(memory, user, count);
+            bool faults = copied < count;
+            int touched = faults ? Math.Max(rest, copied) : count;
+            computer.NoteAccess(toUser ? from : to, touched, isWrite: !toUser, isMarked: false);
+            Account(kernel, copied, faults);
+            for (int i = 0; i < copied; i++)
             {
-                memory.Write(to + i, faults ? (byte)0 : memory.Read<byte>(from + i));
+                memory.Write(to + i, memory.Read<byte>(from + i));
             }
 
             if (computer.Recording)
             {
-                computer.Note($"{(toUser ? "copy_to_user" : "copy_from_user")}: {count} byte{(count == 1 ? "" : "s")}{(faults ? ", fault" : "")}");
+                string left = !faults ? "" : copied == 0 ? ", fault" : $", fault after {copied}";
+                computer.Note($"{(toUser ? "copy_to_user" : "copy_from_user")}: {count} byte{(count == 1 ? "" : "s")}{left}");
             }
 
-            return faults ? 1 : 0;
+            if (touched > count && !computer.Check(to + count, touched - count, reads: false))
+            {
+                return count - copied;
+            }
+
+            for (int i = copied; i < touched; i++)
+            {
+                memory.Write(to + i, (byte)0);
+            }
+
+            return count - copied;
         }
     }
 

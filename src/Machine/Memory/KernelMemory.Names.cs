@@ -14,7 +14,8 @@ public sealed partial class KernelMemory
     public Region? RegionNear(Address address) => MemoryMap.Near(_regions, address);
 
     /// <summary>Names a stretch of the heap, and its words, for reports; while a stage is built or a run is recorded.</summary>
-    public void Label(Address start, int size, string name, string owner = "", IReadOnlyList<string>? fields = null)
+    public void Label(
+        Address start, int size, string name, string owner = "", IReadOnlyList<string>? fields = null, RegionKind kind = RegionKind.Heap)
     {
         foreach (var label in _labels)
         {
@@ -24,7 +25,7 @@ public sealed partial class KernelMemory
             }
         }
 
-        _labels.Add(new Region(start, size, name, RegionKind.Heap, owner) { Fields = fields ?? [] });
+        _labels.Add(new Region(start, size, name, kind, owner) { Fields = fields ?? [] });
     }
 
     /// <summary>The region or labelled stretch an address lies in; null if it lies in none.</summary>

@@ -23,6 +23,12 @@ public enum RegionKind
 
     /// <summary>State of a scenario that no program can see.</summary>
     Ghost,
+
+    /// <summary>Pages from vmalloc: mapped while they are in use, and only then.</summary>
+    Vmalloc,
+
+    /// <summary>Addresses with nothing behind them: a guard page.</summary>
+    Unmapped,
 }
 
 /// <summary>A named stretch of memory.</summary>

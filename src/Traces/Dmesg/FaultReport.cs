@@ -17,7 +17,9 @@ internal static class FaultReport
             return [$"smp: {finding.Kind}: {finding.Message}"];
         }
 
-        return fault.Kind is FaultKind.BadAddress or FaultKind.FreedText
+        // Where nothing is mapped the hardware notices: a guard page, and what vfree has unmapped.
+        bool isUnmapped = fault.RegionKind == RegionKind.Unmapped || fault is { RegionKind: RegionKind.Vmalloc, Kind: FaultKind.UseAfterFree };
+        return isUnmapped || fault.Kind is FaultKind.BadAddress or FaultKind.FreedText
             ? OopsReport.Lines(trace, step, fault, voice)
             : Kasan(trace, step, fault, voice);
     }
