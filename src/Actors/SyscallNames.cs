@@ -23,6 +23,9 @@ public static class SyscallNames
     /// <summary>close(2).</summary>
     public const int Close = 6;
 
+    /// <summary>lseek(2).</summary>
+    public const int Lseek = 19;
+
     /// <summary>pause(2).</summary>
     public const int Pause = 29;
 
@@ -58,7 +61,7 @@ public static class SyscallNames
         [
             (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (8, "ENOEXEC"),
             (9, "EBADF"), (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
-            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
+            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (29, "ESPIPE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
             (512, "ERESTARTSYS"),
         ];
         foreach (var (number, name) in known)
@@ -78,6 +81,7 @@ public static class SyscallNames
         SysfsStore => $"write(/sys/module/{m.Text!.Replace("/", "/parameters/", StringComparison.Ordinal)}, {m.A})",
         Open => $"open(\"{m.Text}\", {Flags((int)m.A)})",
         Close => $"close({m.A})",
+        Lseek => $"lseek({m.A}, {m.B}, {Whence(m.C)})",
         Pause => "pause()",
         Kill => $"kill({m.A}, {m.B})",
         InitModule => $"init_module({m.Text})",
@@ -95,6 +99,8 @@ public static class SyscallNames
 
     private static string DeleteFlags(int flags)
         => (flags & 0x200) != 0 ? ", O_TRUNC" : (flags & 0x800) != 0 ? "" : ", wait";
+
+    private static string Whence(long whence) => whence switch { 0 => "SEEK_SET", 1 => "SEEK_CUR", 2 => "SEEK_END", _ => $"{whence}" };
 
     private static string Flags(int flags)
     {

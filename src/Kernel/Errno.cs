@@ -51,6 +51,9 @@ public static class Errno
     /// <summary>Too many open files.</summary>
     public const int EMFILE = 24;
 
+    /// <summary>Illegal seek.</summary>
+    public const int ESPIPE = 29;
+
     /// <summary>File name too long.</summary>
     public const int ENAMETOOLONG = 36;
 

@@ -37,6 +37,7 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Write => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C),
             SyscallNames.Pread => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
             SyscallNames.Pwrite => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
+            SyscallNames.Lseek => _kernel.Vfs.Lseek((int)message.A, message.B, (Whence)message.C),
             SyscallNames.Dup => new KTask<long>(_kernel.Vfs.Dup((int)message.A)),
             SyscallNames.Tkill => _kernel.Signals.Tkill((int)message.A, (int)message.B),
             SyscallNames.Kill => _kernel.Signals.Kill((int)message.A, (int)message.B),

@@ -42,6 +42,7 @@ public sealed class LinuxKernel
         Log = new PrintkLog(this);
         UserAccess = new UserAccess(this);
         ProcFs = new ProcFs(this);
+        SeqFiles = new SeqFiles(this);
         Vfs = new VirtualFileSystem(this);
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
@@ -120,6 +121,9 @@ public sealed class LinuxKernel
 
     /// <summary>/proc.</summary>
     public ProcFs ProcFs { get; }
+
+    /// <summary>Files of records.</summary>
+    internal SeqFiles SeqFiles { get; }
 
     /// <summary>Files and descriptors.</summary>
     public VirtualFileSystem Vfs { get; }

@@ -21,10 +21,12 @@ public abstract partial class KernelModule
         OpenFunction? procOpen = null,
         OpenFunction? procRelease = null,
         ReadWriteFunction? procRead = null,
-        ReadWriteFunction? procWrite = null)
+        ReadWriteFunction? procWrite = null,
+        SeekFunction? procLseek = null)
     {
         Kernel.ProcFs.UseProcOps();
-        return Operations(symbol, procOpen, procRelease, procRead, procWrite, owner: false, Smp.Kernel.FileOperations.ProcOpsFields);
+        var fields = procLseek is null ? Smp.Kernel.FileOperations.ProcOpsFields : Smp.Kernel.FileOperations.ProcOpsFieldsWithTail;
+        return Operations(symbol, procOpen, procRelease, procRead, procWrite, owner: false, procLseek, fields);
     }
 
     /// <summary>proc_remove(entry): the entry itself, not one of its name; NULL is allowed. In task context.</summary>

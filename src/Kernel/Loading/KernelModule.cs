@@ -229,15 +229,17 @@ public abstract partial class KernelModule
         return semaphore;
     }
 
-    /// <summary>A struct file_operations; what is not given is NULL.</summary>
+    /// <summary>A struct file_operations, or a proc_ops; what is not given is NULL. Functions may be the kernel's own (seq_read).</summary>
     protected FileOperations FileOperations(
         string symbol,
         OpenFunction? open = null,
         OpenFunction? release = null,
         ReadWriteFunction? read = null,
         ReadWriteFunction? write = null,
-        bool owner = false)
-        => Operations(symbol, open, release, read, write, owner, Smp.Kernel.FileOperations.Fields);
+        bool owner = false,
+        SeekFunction? llseek = null)
+        => Operations(
+            symbol, open, release, read, write, owner, llseek, llseek is null ? Smp.Kernel.FileOperations.Fields : Smp.Kernel.FileOperations.FieldsWithTail);
 
     private FileOperations Operations(
         string symbol,
@@ -246,15 +248,23 @@ public abstract partial class KernelModule
         ReadWriteFunction? read,
         ReadWriteFunction? write,
         bool owner,
+        SeekFunction? llseek,
         IReadOnlyList<string> fields)
     {
-        var operations = new FileOperations(Kernel, Data(symbol, Kernel_FileOperationsSize, fields));
+        bool hasTail = llseek is not null;
+        var operations = new FileOperations(Kernel, Data(symbol, hasTail ? Smp.Kernel.FileOperations.SizeWithTail : Kernel_FileOperationsSize, fields));
         var openText = TextOrNull(open?.Method.Name, open);
         var releaseText = TextOrNull(release?.Method.Name, release);
         var readText = TextOrNull(read?.Method.Name, read);
         var writeText = TextOrNull(write?.Method.Name, write);
         var ownerAddress = owner ? ThisModule : Address.Null;
         _initialisers.Add(() => operations.Initialise(ownerAddress, openText, releaseText, readText, writeText));
+        if (hasTail)
+        {
+            var llseekText = TextOrNull(llseek!.Method.Name, llseek);
+            _initialisers.Add(() => operations.InitialiseTail(llseekText));
+        }
+
         return operations;
     }
 
@@ -397,7 +407,10 @@ public abstract partial class KernelModule
         return site;
     }
 
-    private Address TextOrNull(string? name, Delegate? code) => code is null ? Address.Null : Text(name!, code);
+    private Address TextOrNull(string? name, Delegate? code)
+        => code is null ? Address.Null
+            : Kernel.Text.AddressOf(code) is { IsNull: false } kernels ? kernels
+            : Text(name!, code);
 
     private Address Data(string symbol, int size, IReadOnlyList<string>? fields = null, string title = "")
     {

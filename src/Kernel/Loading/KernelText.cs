@@ -11,6 +11,7 @@ public sealed class KernelText
     private const int EntrySize = 16;
     private readonly Computer _computer;
     private readonly Dictionary<int, Function> _functions = [];
+    private readonly Dictionary<Delegate, Address> _kernels = [];
 
     internal KernelText(Computer computer) => _computer = computer;
 
@@ -28,6 +29,21 @@ public sealed class KernelText
         return address;
     }
 
+    /// <summary>Enters a function of the kernel's own, which a module may name in its tables by handing on the delegate.</summary>
+    internal void AddKernels(Address region, int slot, string name, Delegate code)
+    {
+        var address = region + (slot * EntrySize);
+        _functions.Add(address.Value, new Function(name, code, region) { IsKernels = true });
+        _kernels.Add(code, address);
+        _computer.Memory.NamePlace(address, name);
+    }
+
+    /// <summary>The address of a function of the kernel's own; NULL if it is none.</summary>
+    internal Address AddressOf(Delegate code) => _kernels.GetValueOrDefault(code);
+
+    /// <summary>Whether a function of the kernel's own begins at an address: one that does not go away.</summary>
+    internal bool IsKernels(Address address) => _functions.TryGetValue(address.Value, out var function) && function.IsKernels;
+
     /// <summary>The function at an address. A call checks first that the text is still there.</summary>
     internal Function Resolve(Address address)
         => _functions.TryGetValue(address.Value, out var function)
@@ -38,5 +54,9 @@ public sealed class KernelText
     internal string? NameOf(Address address) => _functions.TryGetValue(address.Value, out var function) ? function.Name : null;
 
     /// <summary>A function: its C name, its code, and the region that it lies in.</summary>
-    internal readonly record struct Function(string Name, Delegate Code, Address Region);
+    internal readonly record struct Function(string Name, Delegate Code, Address Region)
+    {
+        /// <summary>Whether it is the kernel's own, and no module's.</summary>
+        internal bool IsKernels { get; init; }
+    }
 }

@@ -35,6 +35,32 @@ internal static class ModuleCalls
         return new Step<LeaveBody>(kernel.Computer, new LeaveBody(kernel, function, before, result));
     }
 
+    /// <summary>Calls a function of the kernel's own through a pointer that must still be there: no text to enter or to leave.</summary>
+    internal static Step<CallThroughBody> CallThrough(
+        this LinuxKernel kernel,
+        Address function,
+        Address pointer,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0,
+        [CallerMemberName] string caller = "")
+    {
+        kernel.Computer.Announce(Operation.Kernel, pointer, new Site(file, line, caller), 8);
+        return new Step<CallThroughBody>(kernel.Computer, new CallThroughBody(kernel, function));
+    }
+
+    internal readonly struct CallThroughBody(LinuxKernel kernel, Address function) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (computer.Recording)
+            {
+                computer.Note(kernel.Text.Resolve(function).Name);
+            }
+
+            return 0;
+        }
+    }
+
     internal readonly struct EnterBody(LinuxKernel kernel, Address function) : IStepBody
     {
         public long Run(Computer computer)

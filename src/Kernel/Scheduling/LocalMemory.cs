@@ -54,4 +54,10 @@ public readonly struct LocalLong
         get => _computer.Memory.Peek(_address);
         set => _computer.Memory.Poke(_address, value);
     }
+
+    /// <summary>Sets it.</summary>
+    public void Set(long value) => _computer.Memory.Poke(_address, value);
+
+    /// <summary>Adds to it.</summary>
+    public void Add(long addend) => Set(Value + addend);
 }

@@ -90,6 +90,10 @@ public sealed class UserProcess
     public SyscallStep Pwrite(long descriptor, Address buffer, int length, int position, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Pwrite, descriptor, buffer.Value, (uint)length | ((long)position << 32), null, file, line, function);
 
+    /// <summary>lseek(2): the new position.</summary>
+    public SyscallStep Lseek(long descriptor, long offset, Whence whence = Whence.Set, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Lseek, descriptor, offset, (long)whence, null, file, line, function);
+
     /// <summary>tkill(2): a signal to one thread.</summary>
     public SyscallStep Tkill(int tid, int signal, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Tkill, tid, signal, 0, null, file, line, function);

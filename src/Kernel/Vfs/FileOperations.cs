@@ -8,6 +8,9 @@ public delegate KTask<int> OpenFunction(Inode inode, OpenFile file);
 /// <summary>-&gt;read and -&gt;write: the number of bytes, or a negative errno. The position is the caller's copy of f_pos.</summary>
 public delegate KTask<long> ReadWriteFunction(OpenFile file, Address buffer, long length, LocalLong offset);
 
+/// <summary>-&gt;llseek: the new position, or a negative errno.</summary>
+public delegate KTask<long> SeekFunction(OpenFile file, long offset, Whence whence);
+
 /// <summary>inode_operations-&gt;permission: 0, or a negative errno. The mask is 4 to read, 2 to write, 6 for both.</summary>
 public delegate KTask<int> PermissionFunction(Inode inode, int mask);
 
@@ -17,6 +20,15 @@ public readonly struct FileOperations
     /// <summary>Bytes it takes.</summary>
     public const int Size = 5 * Bytes;
 
+    /// <summary>Bytes of one that has the methods after these too: the others stand in a tail, where there is any of them.</summary>
+    internal const int SizeWithTail = 6 * Bytes;
+
+    internal const int OpenWord = 1;
+    internal const int ReleaseWord = 2;
+    internal const int ReadWord = 3;
+    internal const int WriteWord = 4;
+    internal const int LlseekWord = 5;
+
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
 
@@ -25,6 +37,12 @@ public readonly struct FileOperations
 
     /// <summary>The same for a struct proc_ops (include/linux/proc_fs.h of 6.8), which has flags instead of an owner.</summary>
     internal static IReadOnlyList<string> ProcOpsFields { get; } = ["", "proc_open", "proc_release", "proc_read", "proc_write"];
+
+    /// <summary>The same for one with a tail.</summary>
+    internal static IReadOnlyList<string> FieldsWithTail { get; } = [.. Fields, "llseek"];
+
+    /// <summary>The same for a struct proc_ops with a tail.</summary>
+    internal static IReadOnlyList<string> ProcOpsFieldsWithTail { get; } = [.. ProcOpsFields, "proc_lseek"];
 
     internal FileOperations(LinuxKernel kernel, Address address)
     {
@@ -37,22 +55,31 @@ public readonly struct FileOperations
 
     internal Address Owner => At(0);
 
-    internal Address Open => At(1);
+    internal Address Open => At(OpenWord);
 
-    internal Address Release => At(2);
+    internal Address Release => At(ReleaseWord);
 
-    internal Address Read => At(3);
+    internal Address Read => At(ReadWord);
 
-    internal Address Write => At(4);
+    internal Address Write => At(WriteWord);
+
+    internal Address Llseek => HasTail ? At(LlseekWord) : Address.Null;
+
+    private bool HasTail => _kernel.Computer.Memory.RegionNear(Address) is { } region && region.Start == Address && region.Size >= SizeWithTail;
 
     internal void Initialise(Address owner, Address open, Address release, Address read, Address write)
     {
         Set(0, owner);
-        Set(1, open);
-        Set(2, release);
-        Set(3, read);
-        Set(4, write);
+        Set(OpenWord, open);
+        Set(ReleaseWord, release);
+        Set(ReadWord, read);
+        Set(WriteWord, write);
     }
+
+    internal void InitialiseTail(Address llseek) => Set(LlseekWord, llseek);
+
+    /// <summary>Where the pointer to a method stands.</summary>
+    internal Address PointerAt(int word) => Address + (word * Bytes);
 
     private Address At(int word) => new((int)_kernel.Computer.Memory.Peek(Address + (word * Bytes)));
 

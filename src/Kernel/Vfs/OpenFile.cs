@@ -14,6 +14,9 @@ public readonly struct OpenFile
     internal const int SizeWithLock = SizeWithPrivateData + KernelSemaphore.Size;
 
     private const int Bytes = 8;
+    private const long FlagsMask = 0xffffffff;
+    private const long NoPread = 1L << 32;
+    private const long NoPwrite = 1L << 33;
     private readonly LinuxKernel _kernel;
 
     /// <summary>The names of its words, for reports.</summary>
@@ -29,10 +32,38 @@ public readonly struct OpenFile
     public Address Address { get; }
 
     /// <summary>f_flags: fixed when the file was opened.</summary>
-    public OpenFlags Flags => (OpenFlags)_kernel.Computer.Memory.Peek(Address + Bytes);
+    public OpenFlags Flags => (OpenFlags)(FlagsWord & FlagsMask);
 
     /// <summary>f_pos: a plain variable, read and written back by the kernel without a lock.</summary>
     public Shared<long> Position => new(_kernel.Computer, Address + (2 * Bytes));
+
+    /// <summary>f_mode without FMODE_PREAD: pread(2) gives -ESPIPE.</summary>
+    internal bool RefusesPread
+    {
+        get => (FlagsWord & NoPread) != 0;
+        set => FlagsWord = value ? FlagsWord | NoPread : FlagsWord & ~NoPread;
+    }
+
+    /// <summary>f_mode without FMODE_PWRITE: pwrite(2) gives -ESPIPE.</summary>
+    internal bool RefusesPwrite
+    {
+        get => (FlagsWord & NoPwrite) != 0;
+        set => FlagsWord = value ? FlagsWord | NoPwrite : FlagsWord & ~NoPwrite;
+    }
+
+    /// <summary>
+    /// private_data: in a tail of the struct, which is there once it is set, or from the beginning in a file made with
+    /// <see cref="SizeWithPrivateData"/>. NULL in a new file, since the heap gives no address twice. Inside a step.
+    /// </summary>
+    internal Address PrivateData
+    {
+        get => new((int)_kernel.Computer.Memory.Peek(Address + Size));
+        set
+        {
+            _kernel.Computer.Memory.SetShadow(Address + Size, Bytes, Shadow.Live);
+            _kernel.Computer.Memory.Poke(Address + Size, value.Value);
+        }
+    }
 
     internal Address Operations
     {
@@ -66,11 +97,10 @@ public readonly struct OpenFile
         set => _kernel.Computer.Memory.Poke(Address + (6 * Bytes), (long)value);
     }
 
-    /// <summary>private_data: only of a file that was made with <see cref="SizeWithPrivateData"/>.</summary>
-    internal Address PrivateData
+    private long FlagsWord
     {
-        get => new((int)_kernel.Computer.Memory.Peek(Address + Size));
-        set => _kernel.Computer.Memory.Poke(Address + Size, value.Value);
+        get => _kernel.Computer.Memory.Peek(Address + Bytes);
+        set => _kernel.Computer.Memory.Poke(Address + Bytes, value);
     }
 
     /// <summary>f_pos_lock: a mutex, there in files of <see cref="SizeWithLock"/> only.</summary>

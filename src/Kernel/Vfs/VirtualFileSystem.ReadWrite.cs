@@ -4,7 +4,7 @@ namespace Smp.Kernel;
 
 public sealed partial class VirtualFileSystem
 {
-    /// <summary>read(2) and pread(2): bytes, or EBADF, EINVAL, or what -&gt;read returned.</summary>
+    /// <summary>read(2) and pread(2): bytes, or EBADF, EINVAL, ESPIPE, or what -&gt;read returned.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="buffer">The user's buffer.</param>
     /// <param name="length">Its length.</param>
@@ -15,6 +15,11 @@ public sealed partial class VirtualFileSystem
         if (file.Address.IsNull || (file.Flags & OpenFlags.WriteOnly) != 0)
         {
             return -Errno.EBADF;
+        }
+
+        if (position >= 0 && file.RefusesPread)
+        {
+            return -Errno.ESPIPE;
         }
 
         bool isShared = Get(file);
@@ -42,7 +47,7 @@ public sealed partial class VirtualFileSystem
         return result;
     }
 
-    /// <summary>write(2) and pwrite(2): bytes, or EBADF, EINVAL, or what -&gt;write returned.</summary>
+    /// <summary>write(2) and pwrite(2): bytes, or EBADF, EINVAL, ESPIPE, or what -&gt;write returned.</summary>
     /// <param name="descriptor">The descriptor.</param>
     /// <param name="buffer">The user's buffer.</param>
     /// <param name="length">Its length.</param>
@@ -53,6 +58,11 @@ public sealed partial class VirtualFileSystem
         if (file.Address.IsNull || (file.Flags & (OpenFlags.WriteOnly | OpenFlags.ReadWrite)) == 0)
         {
             return -Errno.EBADF;
+        }
+
+        if (position >= 0 && file.RefusesPwrite)
+        {
+            return -Errno.ESPIPE;
         }
 
         bool isShared = Get(file);
@@ -147,9 +157,16 @@ public sealed partial class VirtualFileSystem
         var method = reads ? operations.Read : operations.Write;
         task.Copied = 0;
         task.IsNonBlockingCall = (file.Flags & OpenFlags.NonBlock) != 0;
-        long before = await _kernel.EnterModule(method);
+        bool isKernels = _kernel.Text.IsKernels(method);
+        long before = isKernels
+            ? await _kernel.CallThrough(method, operations.PointerAt(reads ? FileOperations.ReadWord : FileOperations.WriteWord), caller: reads ? "vfs_read" : "vfs_write")
+            : await _kernel.EnterModule(method);
         long result = await ((ReadWriteFunction)_kernel.Text.Resolve(method).Code)(file, buffer, length, position);
-        await _kernel.LeaveModule(method, before, result);
+        if (!isKernels)
+        {
+            await _kernel.LeaveModule(method, before, result);
+        }
+
         task.IsNonBlockingCall = false;
         _kernel.UserAccess.CheckResult(result, reads ? "read" : "write");
         if (CountsCallers)

@@ -111,6 +111,13 @@ public sealed partial class VirtualFileSystem
     /// <summary>-&gt;release of a file, in the context of whoever is here.</summary>
     internal async KTask CallRelease(Address release, Inode inode, OpenFile file)
     {
+        if (_kernel.Text.IsKernels(release))
+        {
+            await _kernel.CallThrough(release, new FileOperations(_kernel, file.Operations).PointerAt(FileOperations.ReleaseWord), caller: "__fput");
+            await ((OpenFunction)_kernel.Text.Resolve(release).Code)(inode, file);
+            return;
+        }
+
         var before = await _kernel.EnterModule(release);
         int result = await ((OpenFunction)_kernel.Text.Resolve(release).Code)(inode, file);
         await _kernel.LeaveModule(release, before, result);
