@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Smp.Machine;
 
@@ -81,10 +79,8 @@ public sealed record RecordedSchedule(
     /// <summary>The record as one JSON object.</summary>
     public string ToJson()
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", Version);
             writer.WriteString("bug", Bug);
             writer.WriteString("finding", Finding);
@@ -104,10 +100,7 @@ public sealed record RecordedSchedule(
                 trace.RootElement.WriteTo(writer);
             }
 
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static string Text(JsonElement root, string key) => root.GetProperty(key).GetString() ?? throw new FormatException($"{key} is null");

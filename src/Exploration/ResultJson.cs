@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Smp.Machine;
 
 namespace Smp.Exploration;
 
@@ -15,14 +13,6 @@ public static class ResultJson
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
 
-    // For files and terminals, not for HTML: '<' and non-ASCII text stay as they are.
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The object, ended by a line feed.</summary>
     /// <param name="results">The results, in order.</param>
     /// <param name="trace">Where the trace of a finding was written; null for nowhere.</param>
@@ -31,10 +21,8 @@ public static class ResultJson
         IEnumerable<HuntResult> results, Func<FoundFinding, string?>? trace = null, bool cancelled = false)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", Version);
             writer.WriteStartArray("results");
             foreach (var result in results)
@@ -44,10 +32,7 @@ public static class ResultJson
 
             writer.WriteEndArray();
             writer.WriteBoolean("cancelled", cancelled);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static void Result(Utf8JsonWriter writer, HuntResult result, Func<FoundFinding, string?>? trace)

@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Smp.Exploration;
+using Smp.Machine;
 
 namespace Smp.Cli;
 
@@ -16,10 +15,8 @@ internal static class BenchJson
 
     internal static string Write(BenchOptions options, IReadOnlyList<BenchRow> rows, BenchMemory? memory, bool interrupted)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", 2);
             writer.WriteBoolean("interrupted", interrupted);
             writer.WriteNumber("runs", options.Runs);
@@ -55,10 +52,7 @@ internal static class BenchJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static void Write(Utf8JsonWriter writer, BenchRow row)

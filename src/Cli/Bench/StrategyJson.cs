@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
+using Smp.Machine;
 
 namespace Smp.Cli;
 
@@ -9,10 +8,8 @@ internal static class StrategyJson
 {
     internal static string Write(IReadOnlyList<StrategyCell> cells, int seeds, long schedules, bool interrupted)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", 1);
             writer.WriteNumber("seeds", seeds);
             writer.WriteNumber("schedules", schedules);
@@ -34,10 +31,7 @@ internal static class StrategyJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static void Cell(Utf8JsonWriter writer, StrategyCell cell)

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using Smp.AkkaHost;
 using Smp.CoyoteEngine;
 using Smp.Exploration;
@@ -75,10 +72,8 @@ internal static class EnginesCommand
 
     private static string Json()
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", 1);
             writer.WriteStartArray("engines");
             foreach (var row in Rows())
@@ -95,10 +90,7 @@ internal static class EnginesCommand
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private sealed record Row(string Kind, EngineAvailability What, string Use);

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Smp.Kernel;
+using Smp.Machine;
 using Smp.Scenarios;
 
 namespace Smp.Cli;
@@ -11,13 +8,6 @@ namespace Smp.Cli;
 /// <summary><c>smp list</c>: the scenarios there are.</summary>
 internal static class ListCommand
 {
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     internal static Command Create(Shell shell)
     {
         var json = Options.Json();
@@ -82,10 +72,8 @@ internal static class ListCommand
     /// <summary>The list as one JSON object, version 1.</summary>
     internal static string Json(IEnumerable<Scenario> scenarios)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", 1);
             writer.WriteStartArray("scenarios");
             foreach (var scenario in scenarios)
@@ -109,9 +97,6 @@ internal static class ListCommand
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 }

@@ -1,8 +1,6 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Smp.Exploration;
+using Smp.Machine;
 
 namespace Smp.Cli;
 
@@ -12,19 +10,10 @@ namespace Smp.Cli;
 /// </summary>
 internal static class MatrixJson
 {
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     internal static string Write(IReadOnlyList<MatrixCell> cells, IReadOnlyList<MatrixCell>? twins, bool interrupted)
     {
-        var buffer = new ArrayBufferWriter<byte>(16384);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", 1);
             writer.WriteStartArray("cells");
             foreach (var cell in cells.Where(cell => cell.Result != CellResult.Open))
@@ -45,10 +34,7 @@ internal static class MatrixJson
             }
 
             writer.WriteBoolean("cancelled", interrupted);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static void Cell(Utf8JsonWriter writer, MatrixCell cell)

@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Smp.Machine;
 
 namespace Smp.Traces;
 
@@ -13,21 +11,12 @@ public static class ComparisonJson
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
 
-    private static readonly JsonWriterOptions s_options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The object, ended by a line feed.</summary>
     public static string Write(TraceComparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("version", Version);
             writer.WriteString("scenario", comparison.Scenario);
             writer.WriteString("environment", comparison.Environment);
@@ -39,10 +28,7 @@ public static class ComparisonJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        });
     }
 
     private static void Kernel(Utf8JsonWriter writer, ComparedTrace kernel)

@@ -19,14 +19,7 @@ public sealed class LongRunTests(ITestOutputHelper log)
     private static readonly TestSubject s_subject = new(Build);
 
     [Theory]
-    [InlineData("columns")]
-    [InlineData("messages")]
-    [InlineData("dmesg")]
-    [InlineData("json")]
-    [InlineData("perfetto")]
-    [InlineData("ftrace")]
-    [InlineData("mermaid")]
-    [InlineData("sarif")]
+    [MemberData(nameof(GoldenFormatTests.TextFormats), MemberType = typeof(GoldenFormatTests))]
     public void What_is_held_while_it_is_written_is_a_small_part_of_the_run(string format)
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
