@@ -23,6 +23,9 @@ public static class SyscallNames
     /// <summary>close(2).</summary>
     public const int Close = 6;
 
+    /// <summary>mknod(2), of a character device.</summary>
+    public const int Mknod = 14;
+
     /// <summary>lseek(2).</summary>
     public const int Lseek = 19;
 
@@ -34,6 +37,9 @@ public static class SyscallNames
 
     /// <summary>dup(2).</summary>
     public const int Dup = 41;
+
+    /// <summary>ioctl(2).</summary>
+    public const int Ioctl = 54;
 
     /// <summary>pread(2).</summary>
     public const int Pread = 180;
@@ -87,6 +93,8 @@ public static class SyscallNames
         InitModule => $"init_module({m.Text})",
         DeleteModule => $"delete_module({m.Text}{DeleteFlags((int)m.A)})",
         Dup => $"dup({m.A})",
+        Mknod => $"mknod(\"{m.Text}\", c, {m.A}, {m.B})",
+        Ioctl => $"ioctl({m.A}, {Command((uint)m.B)}, {m.C})",
         Pread => $"pread({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
         Pwrite => $"pwrite({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
         Tkill => $"tkill({m.A}, {m.B})",
@@ -96,6 +104,10 @@ public static class SyscallNames
     /// <summary>A result as strace writes it: <c>= 3</c>, <c>= -1 EAGAIN</c>.</summary>
     public static string Result(long value)
         => value is < 0 and > -4096 && -value < s_errors.Length && s_errors[-value] is { } name ? $"= -{name}" : $"= {value}";
+
+    /// <summary>A command's number by its parts: <c>_IOR(100, 0, 4)</c>.</summary>
+    private static string Command(uint command)
+        => $"{(command >> 30) switch { 0 => "_IO", 1 => "_IOW", 2 => "_IOR", _ => "_IOWR" }}({(command >> 8) & 0xff}, {command & 0xff}, {(command >> 16) & 0x3fff})";
 
     private static string DeleteFlags(int flags)
         => (flags & 0x200) != 0 ? ", O_TRUNC" : (flags & 0x800) != 0 ? "" : ", wait";

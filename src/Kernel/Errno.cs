@@ -51,6 +51,9 @@ public static class Errno
     /// <summary>Too many open files.</summary>
     public const int EMFILE = 24;
 
+    /// <summary>Not a device that has this command.</summary>
+    public const int ENOTTY = 25;
+
     /// <summary>Illegal seek.</summary>
     public const int ESPIPE = 29;
 
@@ -65,4 +68,7 @@ public static class Errno
 
     /// <summary>Restart the call unless the signal has a handler; never seen by user programs.</summary>
     public const int ERESTARTNOHAND = 514;
+
+    /// <summary>No command of this number; never seen by user programs.</summary>
+    public const int ENOIOCTLCMD = 515;
 }

@@ -38,6 +38,8 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Pread => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
             SyscallNames.Pwrite => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
             SyscallNames.Lseek => _kernel.Vfs.Lseek((int)message.A, message.B, (Whence)message.C),
+            SyscallNames.Ioctl => _kernel.Vfs.Ioctl((int)message.A, (uint)message.B, message.C),
+            SyscallNames.Mknod => _kernel.CharDevices.Mknod(message.Text!, (int)message.A, (int)message.B),
             SyscallNames.Dup => new KTask<long>(_kernel.Vfs.Dup((int)message.A)),
             SyscallNames.Tkill => _kernel.Signals.Tkill((int)message.A, (int)message.B),
             SyscallNames.Kill => _kernel.Signals.Kill((int)message.A, (int)message.B),

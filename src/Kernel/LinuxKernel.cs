@@ -47,6 +47,7 @@ public sealed class LinuxKernel
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
         Files = new FileTree(this);
+        CharDevices = new CharDevices(this);
         ProcFiles = new KernelProcFiles(this);
         PathOpen = new PathOpen(this);
         OpenObservers = new OpenObservers(this);
@@ -136,6 +137,9 @@ public sealed class LinuxKernel
 
     /// <summary>The files of /proc that are the kernel's own.</summary>
     public KernelProcFiles ProcFiles { get; }
+
+    /// <summary>Character devices and their files.</summary>
+    public CharDevices CharDevices { get; }
 
     /// <summary>sys_call_table.</summary>
     public SyscallTable SyscallTable { get; }

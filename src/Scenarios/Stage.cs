@@ -240,6 +240,13 @@ public sealed partial class Stage
         return Kernel.Files.AddFifo(path);
     }
 
+    /// <summary>A device file on the disk: who opens it gets the character device of that number.</summary>
+    public void DeviceNode(string path, int major, int minor)
+    {
+        Describe($"device {path} {major} {minor}");
+        Kernel.CharDevices.AddNode(path, major, minor);
+    }
+
     /// <summary>Keeps the text of the kernel's log, as part of the state, for the clauses to read.</summary>
     public LogText ReadsLog()
     {

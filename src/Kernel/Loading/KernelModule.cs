@@ -251,17 +251,16 @@ public abstract partial class KernelModule
         SeekFunction? llseek,
         IReadOnlyList<string> fields)
     {
-        bool hasTail = llseek is not null;
-        var operations = new FileOperations(Kernel, Data(symbol, hasTail ? Smp.Kernel.FileOperations.SizeWithTail : Kernel_FileOperationsSize, fields));
+        var operations = new FileOperations(Kernel, Data(symbol, fields.Count * Bytes, fields));
         var openText = TextOrNull(open?.Method.Name, open);
         var releaseText = TextOrNull(release?.Method.Name, release);
         var readText = TextOrNull(read?.Method.Name, read);
         var writeText = TextOrNull(write?.Method.Name, write);
         var ownerAddress = owner ? ThisModule : Address.Null;
         _initialisers.Add(() => operations.Initialise(ownerAddress, openText, releaseText, readText, writeText));
-        if (hasTail)
+        if (llseek is not null)
         {
-            var llseekText = TextOrNull(llseek!.Method.Name, llseek);
+            var llseekText = TextOrNull(llseek.Method.Name, llseek);
             _initialisers.Add(() => operations.InitialiseTail(llseekText));
         }
 
@@ -397,8 +396,6 @@ public abstract partial class KernelModule
 
         return Kernel.Text.Add(TextRegion, _functions++, name, code);
     }
-
-    private const int Kernel_FileOperationsSize = Smp.Kernel.FileOperations.Size;
 
     private Site Call(string file, int line, string function)
     {

@@ -4,9 +4,9 @@ namespace Smp.Kernel;
 
 /// <summary>
 /// What a module must not leave behind when its memory is freed: an armed timer, queued work, a wait queue with sleepers,
-/// an entry in /proc that leads into it, a work queue, memory. The kernel complains of the first it finds.
+/// an entry in /proc or a character device that leads into it, a work queue, memory. The kernel complains of the first it finds.
 /// </summary>
-/// <remarks>After lib/debugobjects.c of 6.8 (debug_check_no_obj_freed), which no older kernel has; it adds wait queues and /proc.</remarks>
+/// <remarks>After lib/debugobjects.c of 6.8 (debug_check_no_obj_freed), which no older kernel has; it adds wait queues, /proc and devices.</remarks>
 internal static class Leftovers
 {
     /// <summary>Looks through what is left, in the step that frees the module.</summary>
@@ -27,6 +27,10 @@ internal static class Leftovers
         else if (Entry(kernel, module) is { } entry)
         {
             Complain(kernel, entry, "proc_dir_entry", module.Name);
+        }
+        else if (kernel.CharDevices.RegisteredBy(module) is { } device)
+        {
+            Complain(kernel, device, "cdev", module.Name);
         }
         else if (Queue(kernel, module) is { } undestroyed)
         {

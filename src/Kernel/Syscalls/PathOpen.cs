@@ -57,7 +57,7 @@ internal sealed class PathOpen
             return await file.FilpOpen(flags);
         }
 
-        return name.StartsWith(ProcFs.Prefix) ? await _kernel.Vfs.Open(name.ToText(PathMax), flags) : -Errno.ENOENT;
+        return _kernel.CharDevices.InUse || name.StartsWith(ProcFs.Prefix) ? await _kernel.Vfs.Open(name.ToText(PathMax), flags) : -Errno.ENOENT;
     }
 
     private static Site Here([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

@@ -66,6 +66,14 @@ public sealed class UserProcess
     public SyscallStep Write(long descriptor, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Write, descriptor, buffer.Value, length, null, file, line, function);
 
+    /// <summary>ioctl(2): a command (<see cref="IoctlNumber"/>) and its argument, a number or an address.</summary>
+    public SyscallStep Ioctl(long descriptor, uint command, long argument, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Ioctl, descriptor, command, argument, null, file, line, function);
+
+    /// <summary>mknod(2): a file for the character device of a number.</summary>
+    public SyscallStep Mknod(string path, int major, int minor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Mknod, major, minor, 0, path, file, line, function);
+
     /// <summary>kill(2).</summary>
     public SyscallStep Kill(int pid, int signal, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Kill, pid, signal, 0, null, file, line, function);

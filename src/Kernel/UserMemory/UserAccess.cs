@@ -103,6 +103,20 @@ public sealed class UserAccess
         }
     }
 
+    /// <summary>A method for ioctl(2) has returned: it may not say that all is well if a byte faulted. Inside the step with which it returned.</summary>
+    internal void CheckIoctlResult(long result)
+    {
+        long copied = _kernel.Current.Copied;
+        _kernel.Current.Copied = 0;
+        if (copied < 0 && result >= 0)
+        {
+            _kernel.Computer.Complain(
+                "fault-hidden",
+                Address.Null,
+                $"ioctl returned {result} although user memory could not be reached: the fault is not reported (EFAULT)");
+        }
+    }
+
     /// <summary>Notes in the current task, if there is one, how many bytes were copied, and whether the next one could not be. Inside a step.</summary>
     private static void Account(LinuxKernel kernel, int bytes, bool faulted)
     {

@@ -11,6 +11,11 @@ public delegate KTask<long> ReadWriteFunction(OpenFile file, Address buffer, lon
 /// <summary>-&gt;llseek: the new position, or a negative errno.</summary>
 public delegate KTask<long> SeekFunction(OpenFile file, long offset, Whence whence);
 
+/// <summary>
+/// -&gt;ioctl and -&gt;unlocked_ioctl: what the user program gets, or a negative errno. The argument is a number or an address.
+/// </summary>
+public delegate KTask<long> IoctlFunction(OpenFile file, uint command, long argument);
+
 /// <summary>inode_operations-&gt;permission: 0, or a negative errno. The mask is 4 to read, 2 to write, 6 for both.</summary>
 public delegate KTask<int> PermissionFunction(Inode inode, int mask);
 
@@ -23,11 +28,16 @@ public readonly struct FileOperations
     /// <summary>Bytes of one that has the methods after these too: the others stand in a tail, where there is any of them.</summary>
     internal const int SizeWithTail = 6 * Bytes;
 
+    /// <summary>Bytes of one that has methods for ioctl(2) too, behind that tail.</summary>
+    internal const int SizeWithIoctl = 8 * Bytes;
+
     internal const int OpenWord = 1;
     internal const int ReleaseWord = 2;
     internal const int ReadWord = 3;
     internal const int WriteWord = 4;
     internal const int LlseekWord = 5;
+    internal const int IoctlWord = 6;
+    internal const int UnlockedIoctlWord = 7;
 
     private const int Bytes = 8;
     private readonly LinuxKernel _kernel;
@@ -40,6 +50,9 @@ public readonly struct FileOperations
 
     /// <summary>The same for one with a tail.</summary>
     internal static IReadOnlyList<string> FieldsWithTail { get; } = [.. Fields, "llseek"];
+
+    /// <summary>The same for one with methods for ioctl(2).</summary>
+    internal static IReadOnlyList<string> FieldsWithIoctl { get; } = [.. FieldsWithTail, "ioctl", "unlocked_ioctl"];
 
     /// <summary>The same for a struct proc_ops with a tail.</summary>
     internal static IReadOnlyList<string> ProcOpsFieldsWithTail { get; } = [.. ProcOpsFields, "proc_lseek"];
@@ -65,7 +78,22 @@ public readonly struct FileOperations
 
     internal Address Llseek => HasTail ? At(LlseekWord) : Address.Null;
 
-    private bool HasTail => _kernel.Computer.Memory.RegionNear(Address) is { } region && region.Start == Address && region.Size >= SizeWithTail;
+    /// <summary>Whether it is one with methods for ioctl(2): in one without, the kernel would find NULL there.</summary>
+    internal bool HasIoctl => SizeHere >= SizeWithIoctl;
+
+    internal Address Ioctl => At(IoctlWord);
+
+    internal Address UnlockedIoctl => At(UnlockedIoctlWord);
+
+    private bool HasTail => SizeHere >= SizeWithTail;
+
+    private int SizeHere => _kernel.Computer.Memory.RegionNear(Address) is { } region && region.Start == Address ? region.Size : 0;
+
+    internal void InitialiseIoctl(Address ioctl, Address unlockedIoctl)
+    {
+        Set(IoctlWord, ioctl);
+        Set(UnlockedIoctlWord, unlockedIoctl);
+    }
 
     internal void Initialise(Address owner, Address open, Address release, Address read, Address write)
     {

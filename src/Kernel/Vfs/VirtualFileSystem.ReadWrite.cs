@@ -141,8 +141,10 @@ public sealed partial class VirtualFileSystem
         var task = _kernel.Current;
         var position = task.CallPosition;
         position.Value = at >= 0 ? at : await file.Position.Load();
-        var entry = new ProcDirEntry(_kernel, new Inode(_kernel, file.Inode).ProcEntry);
-        if (CountsCallers && !await _kernel.ProcFs.Use(entry))
+        var inode = new Inode(_kernel, file.Inode);
+        var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
+        bool countsCallers = CountsCallers && !_kernel.CharDevices.IsDevice(inode);
+        if (countsCallers && !await _kernel.ProcFs.Use(entry))
         {
             return -Errno.EIO;
         }
@@ -169,7 +171,7 @@ public sealed partial class VirtualFileSystem
 
         task.IsNonBlockingCall = false;
         _kernel.UserAccess.CheckResult(result, reads ? "read" : "write");
-        if (CountsCallers)
+        if (countsCallers)
         {
             await _kernel.ProcFs.Unuse(entry);
         }

@@ -27,7 +27,7 @@ public sealed partial class VirtualFileSystem
     {
         if (!path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal))
         {
-            return -Errno.ENOENT;
+            return _kernel.CharDevices.InUse ? await _kernel.CharDevices.Open(path, flags) : -Errno.ENOENT;
         }
 
         if (_kernel.ProcFiles.Find(path) is { } kernels)
@@ -56,7 +56,7 @@ public sealed partial class VirtualFileSystem
             return -Errno.ENODEV;
         }
 
-        long result = await CallOpen(inode, file);
+        long result = await OpenEntry(inode, file);
         if (result != 0)
         {
             await DropFile(file, inode);
@@ -123,12 +123,12 @@ public sealed partial class VirtualFileSystem
         await _kernel.LeaveModule(release, before, result);
     }
 
-    private static int AccessMask(OpenFlags flags) => ((int)flags & 3) switch { 0 => 4, 1 => 2, _ => 6 };
+    internal static int AccessMask(OpenFlags flags) => ((int)flags & 3) switch { 0 => 4, 1 => 2, _ => 6 };
 
     private static Site Here([CallerMemberName] string function = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => new(file, line, function);
 
-    private async KTask<long> CallOpen(Inode inode, OpenFile file)
+    private async KTask<long> OpenEntry(Inode inode, OpenFile file)
     {
         var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
         if (CountsCallers && !await _kernel.ProcFs.Use(entry))
@@ -143,24 +143,31 @@ public sealed partial class VirtualFileSystem
             await _kernel.UserAccess.MayFault(Here("proc_reg_open"));
         }
 
-        int result = 0;
-        if (!operations.Open.IsNull)
-        {
-            var open = operations.Open;
-            _kernel.Current.IsNonBlockingCall = (file.Flags & OpenFlags.NonBlock) != 0;
-            var before = await _kernel.EnterModule(open);
-            result = await ((OpenFunction)_kernel.Text.Resolve(open).Code)(inode, file);
-            await _kernel.LeaveModule(open, before, result);
-            _kernel.Current.IsNonBlockingCall = false;
-            _kernel.Signals.CheckInterruption(result, "open");
-        }
-
+        int result = await CallOpen(inode, file);
         if (CountsCallers)
         {
             bool isDue = result == 0 && !operations.Release.IsNull;
             await _kernel.ProcFs.Unuse(entry, isDue ? file : default);
         }
 
+        return result;
+    }
+
+    /// <summary>-&gt;open of a file, if it has one.</summary>
+    internal async KTask<int> CallOpen(Inode inode, OpenFile file)
+    {
+        var open = new FileOperations(_kernel, file.Operations).Open;
+        if (open.IsNull)
+        {
+            return 0;
+        }
+
+        _kernel.Current.IsNonBlockingCall = (file.Flags & OpenFlags.NonBlock) != 0;
+        var before = await _kernel.EnterModule(open);
+        int result = await ((OpenFunction)_kernel.Text.Resolve(open).Code)(inode, file);
+        await _kernel.LeaveModule(open, before, result);
+        _kernel.Current.IsNonBlockingCall = false;
+        _kernel.Signals.CheckInterruption(result, "open");
         return result;
     }
 
@@ -177,7 +184,7 @@ public sealed partial class VirtualFileSystem
         if (!file.Operations.IsNull)
         {
             var release = new FileOperations(_kernel, file.Operations).Release;
-            if (CountsCallers)
+            if (CountsCallers && !_kernel.CharDevices.IsDevice(inode))
             {
                 await _kernel.ProcFs.CloseOnce(new ProcDirEntry(_kernel, inode.ProcEntry), inode, file, release);
             }
@@ -225,11 +232,16 @@ public sealed partial class VirtualFileSystem
     /// <summary>The end of __fput: fops_put, then the dentry and with it perhaps the inode.</summary>
     private async KTask DropFile(OpenFile file, Inode inode)
     {
+        if (_kernel.CharDevices.IsDevice(inode))
+        {
+            await _kernel.CharDevices.Release(inode, file);
+            return;
+        }
+
         // fops_put reads the owner from the module's data, after ->release. With pde_users f_op is procfs's own.
         if (IsModules(file.Operations) && !CountsCallers)
         {
-            Computer.Announce(Operation.Reference, file.Operations, Here("fops_put"), 8);
-            await new Step<FopsPutBody>(Computer, new FopsPutBody(_kernel, file));
+            await FopsPut(file);
         }
 
         if (_kernel.Files.Owning(inode) is { } named)
@@ -245,6 +257,13 @@ public sealed partial class VirtualFileSystem
         }
 
         await _kernel.ProcFs.Release(inode, file);
+    }
+
+    /// <summary>fops_put: drops the reference to the owner of a file's operations, which it reads from them.</summary>
+    internal async KTask FopsPut(OpenFile file)
+    {
+        Computer.Announce(Operation.Reference, file.Operations, Here("fops_put"), 8);
+        await new Step<FopsPutBody>(Computer, new FopsPutBody(_kernel, file));
     }
 
     private bool IsModules(Address operations)
