@@ -13,6 +13,9 @@ public sealed class AllocationFailures
     // The budget, where there is one: a machine without it is the machine it was.
     private readonly List<Address> _left = [];
 
+    // Whether those of procfs are among them, where somebody said so.
+    private readonly List<bool> _inProcfs = [];
+
     internal AllocationFailures(Computer computer) => _computer = computer;
 
     /// <summary>Lets up to <paramref name="failures"/> allocations fail, while the stage is being built.</summary>
@@ -25,6 +28,12 @@ public sealed class AllocationFailures
 
         _computer.Memory.Poke(_left[0], failures);
     }
+
+    /// <summary>Lets the allocations of procfs (entries, the page of a reader) be among those that may fail, while the stage is being built.</summary>
+    public void IncludeProcfs() => _inProcfs.Add(true);
+
+    /// <summary>Whether this allocation of procfs fails: a data choice of the step. Inside a step only.</summary>
+    internal bool StrikesInProcfs() => _inProcfs.Count != 0 && Strikes();
 
     /// <summary>Whether this allocation fails: a data choice of the step. Inside a step only.</summary>
     internal bool Strikes()

@@ -43,6 +43,7 @@ public sealed class LinuxKernel
         UserAccess = new UserAccess(this);
         ProcFs = new ProcFs(this);
         SeqFiles = new SeqFiles(this);
+        ReadPages = new ReadPages(this);
         Vfs = new VirtualFileSystem(this);
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
@@ -125,6 +126,8 @@ public sealed class LinuxKernel
 
     /// <summary>Files of records.</summary>
     internal SeqFiles SeqFiles { get; }
+    /// <summary>The pages that read_proc functions write to.</summary>
+    internal ReadPages ReadPages { get; }
 
     /// <summary>Files and descriptors.</summary>
     public VirtualFileSystem Vfs { get; }
@@ -243,6 +246,9 @@ public sealed class LinuxKernel
         Computer.SetInKernel(agent.Id, true);
         return task;
     }
+
+    /// <summary>Sets pages aside for readers where a module wants whole ones: when all tasks are there, before any runs.</summary>
+    public void SetPagesAside() => ReadPages.SetAside();
 
     /// <summary>A spinlock in kernel data, while the computer is being built.</summary>
     public KernelSpinLock NewSpinLock(string name) => new(this, Computer.Memory.Allocate(8, name, RegionKind.KernelData));

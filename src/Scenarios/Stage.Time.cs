@@ -21,12 +21,19 @@ public sealed partial class Stage
     public void DelaysElapsed() => Describe(DelaysAreOver);
 
     /// <summary>Lets up to <paramref name="failures"/> allocations of a run fail, where the strategy wants it.</summary>
-    public void AllocationsMayFail(int failures = 1)
+    /// <param name="failures">How many.</param>
+    /// <param name="inProcfs">Whether entries of /proc and the page of a reader are among them.</param>
+    public void AllocationsMayFail(int failures = 1, bool inProcfs = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
         Describe($"allocation failures {failures}");
         _limits["allocation failures"] = $"{failures}";
         Kernel.AllocationFailures.Allow(failures);
+        if (inProcfs)
+        {
+            Describe("procfs too");
+            Kernel.AllocationFailures.IncludeProcfs();
+        }
     }
 
     private void StateTimeLimits()

@@ -289,9 +289,10 @@ public sealed partial class Stage
     internal void Raise()
     {
         // The process that inserts the modules comes last, so that the scenario's own have the low process ids.
-        if (_load.Count != 0)
+        var insmod = _load.Count == 0 ? null : Kernel.AddProcess("insmod");
+        Kernel.SetPagesAside();
+        if (insmod is not null)
         {
-            var insmod = Kernel.AddProcess("insmod");
             Computer.RunStage(insmod.Task.Agent, () => insmod.Actor.Run(() => InsertAll(insmod)));
         }
 

@@ -131,6 +131,13 @@ public static class FindingAnalyst
             return reference;
         }
 
+        var foreign = fault.Kind is FaultKind.OutOfBounds or FaultKind.Uninitialised ? ForeignValue.FindLast(recording, fault.Agent) : null;
+        if (fault.Kind == FaultKind.Uninitialised && at.InModule.IsNull && foreign is { Own: not null })
+        {
+            // The kernel copies out what a function said was there, having looked twice how much that is.
+            return foreign.AsEvidence(recording);
+        }
+
         string who = recording.Agents[fault.Agent].Name;
         string what = recording.NameOf(fault.Address);
         string verb = fault.Kind switch
@@ -141,7 +148,10 @@ public static class FindingAnalyst
             FaultKind.Uninitialised => "read memory nobody had written",
             _ => "used a pointer to nothing",
         };
-        return new Evidence([Evidence.Involve(recording, at)], $"{who} {verb}: {what}, at {at.Site} (step {at.Step}).", [at.Step]);
+        string story = $"{who} {verb}: {what}, at {at.Site} (step {at.Step}).";
+        return fault.Kind == FaultKind.OutOfBounds && foreign is not null
+            ? new Evidence([Evidence.Involve(recording, at)], $"{story} {foreign.Tell(recording)}", [foreign.Write.Step, foreign.Read.Step, at.Step])
+            : new Evidence([Evidence.Involve(recording, at)], story, [at.Step]);
     }
 
     private static Evidence ExplainHang(Recording recording)
@@ -241,6 +251,7 @@ public static class FindingAnalyst
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",
         "uninitialised-read" => " Memory from the allocator must be written before it is read or copied out.",
+        "count-exceeded" => " A read or write must return no more than it was asked for: the length it worked with is a local variable.",
         "bad-address" => " A pointer must be set before it can be reached by others, and tested where it may be NULL.",
         _ => " What can still be reached must not be freed: a reference must be taken before the first use and dropped after the last.",
     };

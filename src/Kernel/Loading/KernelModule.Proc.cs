@@ -5,10 +5,21 @@ namespace Smp.Kernel;
 
 public abstract partial class KernelModule
 {
+    private readonly List<Address> _writeProcs = [];
+
     /// <summary>A read_proc function in the module's text. In the constructor.</summary>
-    protected Address ReadProcFunction(ReadProcFunction function)
+    /// <param name="function">The function.</param>
+    /// <param name="wholePage">
+    /// Whether it writes more than a line: readers then bring a page of 4096 bytes with nothing behind it.
+    /// </param>
+    protected Address ReadProcFunction(ReadProcFunction function, bool wholePage = false)
     {
         ArgumentNullException.ThrowIfNull(function);
+        if (wholePage)
+        {
+            Kernel.ReadPages.MustBeWhole(this);
+        }
+
         return Text(function.Method.Name, function);
     }
 
@@ -48,8 +59,45 @@ public abstract partial class KernelModule
         await entry.Gid.Store(gid, file, line, function);
     }
 
+    /// <summary>A write_proc function in the module's text: the module's entries have room for a pointer to it. In the constructor.</summary>
+    protected Address WriteProcFunction(WriteProcFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var address = Text(function.Method.Name, function);
+        _writeProcs.Add(address);
+        return address;
+    }
+
+    /// <summary>
+    /// A read_proc function as -&gt;read, for a kernel that has no read_proc: what proc_file_read does, with a page of the
+    /// call's own. In task context.
+    /// </summary>
+    protected KTask<long> ReadThroughPage(
+        ReadProcFunction function, Address buffer, long length, LocalLong offset, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string caller = "")
+        => ProcFileRead.ReadThrough(Kernel, function, buffer, length, offset, Call(file, line, caller));
+
     /// <summary>The page that proc_file_read hands to a read_proc: nobody else can reach it while the call lasts.</summary>
     protected LocalBytes PageOfReader(Address page, int length) => new(Kernel.Computer, page, length);
+
+    /// <summary>
+    /// The same as a <c>char *</c>, which knows no length: it is memory that refuses what is stored behind the page. For a
+    /// read_proc with a whole page.
+    /// </summary>
+    protected LocalBytes PageOfReader(Address page) => new(Kernel.Computer, page, int.MaxValue, isChecked: true);
+
+    /// <summary>sprintf(to, text) with nothing to fill in, to memory that only this call has: local code, no step. In any context.</summary>
+    /// <returns>The number of characters, without the NUL.</returns>
+    protected static int Sprintf(LocalBytes to, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int i = 0; i < text.Length; i++)
+        {
+            to[i] = (byte)text[i];
+        }
+
+        to[text.Length] = 0;
+        return text.Length;
+    }
 
     /// <summary>sprintf(to, format, number) with one %d, to memory that only this call has: local code, no step. In any context.</summary>
     /// <returns>The number of characters, without the NUL.</returns>

@@ -58,14 +58,26 @@ public abstract partial class KernelModule
         }
     }
 
-    /// <summary>memcpy(to, from, count): up to four steps, as the copies to and from user memory. In any context.</summary>
+    /// <summary>
+    /// memcpy(to, from, count): up to four steps, as the copies to and from user memory. A step is an access to the side that
+    /// others share: what is stored to data of a module, else what is read. In any context.
+    /// </summary>
     protected async KTask Memcpy(Address to, Address from, int count, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
         var site = Call(file, line, function);
+        bool isStore = Kernel.Computer.Memory.RegionNear(to) is { Kind: RegionKind.ModuleData };
         for (int done = 0; done < count;)
         {
             int next = UserAccess.NextChunk(done, count);
-            Kernel.Computer.Announce(Operation.Store, to + done, site, 1);
+            if (isStore)
+            {
+                Kernel.Computer.Announce(Operation.Store, to + done, site, 1);
+            }
+            else
+            {
+                Kernel.Computer.Announce(Operation.CopyOut, from + done, site, next - done, argument: next - done);
+            }
+
             await new Step<MemcpyBody>(Kernel.Computer, new MemcpyBody(to + done, from + done, next - done));
             done = next;
         }
@@ -87,11 +99,7 @@ internal readonly struct MemcpyBody(Address to, Address from, int count) : IStep
         var memory = computer.Memory;
         computer.NoteAccess(from, count, isWrite: false, isMarked: false);
         computer.NoteAccess(to, count, isWrite: true, isMarked: false);
-        for (int i = 0; i < count; i++)
-        {
-            memory.Write(to + i, memory.Read<byte>(from + i));
-        }
-
+        memory.Copy(to, from, count);
         if (computer.Recording)
         {
             computer.Note(string.Create(CultureInfo.InvariantCulture, $"memcpy: {count} byte{(count == 1 ? "" : "s")} to {memory.NameOf(to)}"));

@@ -337,7 +337,7 @@ public abstract partial class KernelModule
     /// </summary>
     /// <returns>The entry, already visible; NULL if there is no memory.</returns>
     protected KTask<ProcDirEntry> CreateProcEntry(string name, int mode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Kernel.ProcFs.CreateProcEntry(name, mode, Call(file, line, function));
+        => Kernel.ProcFs.CreateProcEntry(name, mode, _writeProcs.Count != 0, Call(file, line, function));
 
     /// <summary>
     /// proc_create(name, mode, NULL, operations): the entry is complete when it becomes visible. In task context; only

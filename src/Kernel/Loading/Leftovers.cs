@@ -109,7 +109,8 @@ internal static class Leftovers
         var entry = new ProcDirEntry(kernel, new Address((int)memory.Peek(kernel.ProcFs.Root)));
         while (!entry.IsNull)
         {
-            if (LeadsInto(memory, module, entry.ProcFops) || LeadsInto(memory, module, entry.ProcIops) || LeadsInto(memory, module, entry.ReadProc))
+            if (LeadsInto(memory, module, entry.ProcFops) || LeadsInto(memory, module, entry.ProcIops) || LeadsInto(memory, module, entry.ReadProc)
+                || (entry.IsLong && LeadsInto(memory, module, entry.WriteProc)))
             {
                 return entry.Address;
             }

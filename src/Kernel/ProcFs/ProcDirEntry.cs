@@ -6,11 +6,22 @@ namespace Smp.Kernel;
 /// A struct proc_dir_entry of 2.6.11: visible from the moment it is linked, whatever its fields say then. A module fills
 /// the fields one store at a time.
 /// </summary>
+/// <remarks>
+/// The last words are there only in the entries that need them: of a module that has a write_proc, of directories, of
+/// symbolic links, and of what stands in a directory of its own.
+/// </remarks>
 public readonly struct ProcDirEntry
 {
+    /// <summary>Bytes that every entry has.</summary>
     internal const int Size = 17 * Bytes;
 
+    /// <summary>Bytes of one that has the last words too.</summary>
+    internal const int LongSize = 22 * Bytes;
+
     private const int Bytes = 8;
+    private const int FlagsWord = 11;
+    private const long DeletedFlag = 1;
+    private const long LongFlag = 2;
     private readonly LinuxKernel _kernel;
 
     /// <summary>The names of its words, for reports.</summary>
@@ -19,6 +30,9 @@ public readonly struct ProcDirEntry
         "", "name", "count", "owner", "proc_iops", "proc_fops", "mode", "uid", "gid", "size", "inode", "deleted", "pde_users",
         "pde_unload_lock", "pde_unload_completion", "pde_openers", "read_proc",
     ];
+
+    /// <summary>The same for an entry that has the last words.</summary>
+    internal static IReadOnlyList<string> LongFields { get; } = [.. Fields, "write_proc", "data", "parent", "subdir", "target"];
 
     internal ProcDirEntry(LinuxKernel kernel, Address address)
     {
@@ -56,6 +70,15 @@ public readonly struct ProcDirEntry
     /// <summary>The read function of an entry with default operations: a pointer to a <see cref="ReadProcFunction"/>.</summary>
     public Shared<long> ReadProc => Field(16);
 
+    /// <summary>
+    /// The write function of an entry with default operations: a pointer to a <see cref="WriteProcFunction"/>. Only of a
+    /// module that declares such a function.
+    /// </summary>
+    public Shared<long> WriteProc => Field(17);
+
+    /// <summary>What its functions are given as <c>void *data</c>: where <see cref="WriteProc"/> is.</summary>
+    public Shared<long> Data => Field(18);
+
     internal long Next
     {
         get => Memory.Peek(Address);
@@ -84,9 +107,19 @@ public readonly struct ProcDirEntry
 
     internal bool Deleted
     {
-        get => Memory.Peek(Address + (11 * Bytes)) != 0;
-        set => Memory.Poke(Address + (11 * Bytes), value ? 1 : 0);
+        get => HasFlag(DeletedFlag);
+        set => SetFlag(DeletedFlag, value);
     }
+
+    /// <summary>Whether it has the last words: <see cref="LongSize"/>.</summary>
+    internal bool IsLong
+    {
+        get => HasFlag(LongFlag);
+        set => SetFlag(LongFlag, value);
+    }
+
+    /// <summary>How many bytes it takes.</summary>
+    internal int Length => IsLong ? LongSize : Size;
 
     /// <summary>How many callers are inside its methods (pde_users).</summary>
     internal long Users
@@ -119,6 +152,14 @@ public readonly struct ProcDirEntry
     }
 
     private KernelMemory Memory => _kernel.Computer.Memory;
+
+    private bool HasFlag(long flag) => (Memory.Peek(Address + (FlagsWord * Bytes)) & flag) != 0;
+
+    private void SetFlag(long flag, bool on)
+    {
+        long flags = Memory.Peek(Address + (FlagsWord * Bytes));
+        Memory.Poke(Address + (FlagsWord * Bytes), on ? flags | flag : flags & ~flag);
+    }
 
     private Shared<long> Field(int word) => new(_kernel.Computer, Address + (word * Bytes));
 }

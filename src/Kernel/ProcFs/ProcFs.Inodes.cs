@@ -51,7 +51,7 @@ public sealed partial class ProcFs
 
         if (--entry.Count == 0 && entry.Deleted)
         {
-            Computer.Memory.SetShadow(entry.Address, ProcDirEntry.Size, Shadow.Freed);
+            FreeEntry(entry);
         }
     }
 

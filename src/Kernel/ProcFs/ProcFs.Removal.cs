@@ -92,7 +92,7 @@ public sealed partial class ProcFs
 
     private string NameOf(ProcDirEntry entry) => Computer.Memory.NameOf(entry.Address).Replace("proc entry ", "", StringComparison.Ordinal);
 
-    private void FreeEntry(ProcDirEntry entry) => Computer.Memory.SetShadow(entry.Address, ProcDirEntry.Size, Shadow.Freed);
+    private void FreeEntry(ProcDirEntry entry) => Computer.Memory.SetShadow(entry.Address, entry.Length, Shadow.Freed);
 
     private readonly struct UnlinkBody(ProcFs proc, string name) : IStepBody
     {

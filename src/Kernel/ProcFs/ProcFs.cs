@@ -57,7 +57,7 @@ public sealed partial class ProcFs
     }
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>
-    internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, Site site)
+    internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, bool isLong, Site site)
     {
         if (_kernel.Profile.UserCopiesMaySleep)
         {
@@ -65,7 +65,7 @@ public sealed partial class ProcFs
         }
 
         Computer.Announce(Operation.Allocate, _root, site);
-        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(_kernel, name, mode))));
+        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(_kernel, name, mode, isLong))));
         if (entry.IsNull)
         {
             return entry;
@@ -131,30 +131,36 @@ public sealed partial class ProcFs
         }
     }
 
-    private readonly struct AllocateBody(LinuxKernel kernel, string name, int mode) : IStepBody
+    private readonly struct AllocateBody(LinuxKernel kernel, string name, int mode, bool isLong) : IStepBody
     {
         public long Run(Computer computer)
         {
             AtomicContext.Refuses(kernel, "kmalloc(GFP_KERNEL)");
-            var address = computer.AllocateHeap(ProcDirEntry.Size, Shadow.Live);
+            int size = isLong ? ProcDirEntry.LongSize : ProcDirEntry.Size;
+            var address = kernel.AllocationFailures.StrikesInProcfs() ? Address.Null : computer.AllocateHeap(size, Shadow.Live);
             if (address.IsNull)
             {
                 return 0;
             }
 
-            computer.Memory.Label(address, ProcDirEntry.Size, $"proc entry {name}", fields: ProcDirEntry.Fields);
+            computer.Memory.Label(address, size, $"proc entry {name}", fields: isLong ? ProcDirEntry.LongFields : ProcDirEntry.Fields);
             if (computer.Recording)
             {
                 computer.Note("kmalloc(proc_dir_entry)");
             }
 
-            for (int i = 0; i < ProcDirEntry.Size; i += 8)
+            for (int i = 0; i < size; i += 8)
             {
                 computer.Memory.Poke(address + i, 0);
             }
 
             var entry = new ProcDirEntry(kernel, address);
             entry.NameHash = HashOf(name);
+            if (isLong)
+            {
+                entry.IsLong = true;
+            }
+
             computer.Memory.Poke(entry.Mode.Address, mode);
             return address.Value;
         }
@@ -198,7 +204,7 @@ public sealed partial class ProcFs
                 return 0;
             }
 
-            var address = new Address((int)new AllocateBody(proc._kernel, name, mode).Run(computer));
+            var address = new Address((int)new AllocateBody(proc._kernel, name, mode, isLong: false).Run(computer));
             if (address.IsNull)
             {
                 return 0;

@@ -9,11 +9,13 @@ public readonly struct LocalBytes
 {
     private readonly Computer _computer;
     private readonly Address _start;
+    private readonly bool _isChecked;
 
-    internal LocalBytes(Computer computer, Address start, int length)
+    internal LocalBytes(Computer computer, Address start, int length, bool isChecked = false)
     {
         _computer = computer;
         _start = start;
+        _isChecked = isChecked;
         Length = length;
     }
 
@@ -27,7 +29,14 @@ public readonly struct LocalBytes
     public byte this[int index]
     {
         get => _computer.Memory.Read<byte>(At(index));
-        set => _computer.Memory.Write(At(index), value);
+        set
+        {
+            var at = At(index);
+            if (!_isChecked || _computer.Check(at, 1, reads: false))
+            {
+                _computer.Memory.Write(at, value);
+            }
+        }
     }
 
     private Address At(int index)

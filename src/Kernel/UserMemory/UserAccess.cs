@@ -88,9 +88,10 @@ public sealed class UserAccess
     }
 
     /// <summary>
-    /// A method has returned a number of bytes: it may not count what faulted. Inside the step with which it returned.
+    /// A method has returned a number of bytes: it may count neither what was not asked for nor what faulted. Inside the
+    /// step with which it returned.
     /// </summary>
-    internal void CheckResult(long result, string call)
+    internal void CheckResult(long result, long length, string call)
     {
         long copied = _kernel.Current.Copied;
         _kernel.Current.Copied = 0;
@@ -100,6 +101,10 @@ public sealed class UserAccess
                 "fault-hidden",
                 Address.Null,
                 $"{call} returned {result} although only {~copied} bytes could be copied: the fault is not reported (EFAULT)");
+        }
+        else if (result > length)
+        {
+            _kernel.Computer.Complain("count-exceeded", Address.Null, $"{call} returned {result} although {length} bytes were asked for");
         }
     }
 
@@ -256,10 +261,7 @@ public sealed class UserAccess
             int touched = faults ? Math.Max(rest, copied) : count;
             computer.NoteAccess(toUser ? from : to, touched, isWrite: !toUser, isMarked: false);
             Account(kernel, copied, faults);
-            for (int i = 0; i < copied; i++)
-            {
-                memory.Write(to + i, memory.Read<byte>(from + i));
-            }
+            memory.Copy(to, from, copied);
 
             if (computer.Recording)
             {
@@ -272,11 +274,7 @@ public sealed class UserAccess
                 return count - copied;
             }
 
-            for (int i = copied; i < touched; i++)
-            {
-                memory.Write(to + i, (byte)0);
-            }
-
+            memory.Clear(to + copied, touched - copied);
             return count - copied;
         }
     }

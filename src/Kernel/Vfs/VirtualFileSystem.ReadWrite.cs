@@ -73,7 +73,8 @@ public sealed partial class VirtualFileSystem
         }
 
         var operations = file.Operations;
-        long result = operations == _kernel.ProcFs.DefaultOperations || KernelsOwn(file) is not null ? -Errno.EIO
+        long result = operations == _kernel.ProcFs.DefaultOperations ? await WriteEntry(file, buffer, length)
+            : KernelsOwn(file) is not null ? -Errno.EIO
             : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: false, buffer, length, position);
         if (isLocked)
@@ -135,6 +136,24 @@ public sealed partial class VirtualFileSystem
         return result;
     }
 
+    /// <summary>write(2) of an entry with default operations; among its callers as long as its write_proc can be inside.</summary>
+    private async KTask<long> WriteEntry(OpenFile file, Address buffer, long length)
+    {
+        var entry = new ProcDirEntry(_kernel, new Inode(_kernel, file.Inode).ProcEntry);
+        if (!entry.IsLong || (CountsCallers && !await _kernel.ProcFs.Use(entry)))
+        {
+            return -Errno.EIO;
+        }
+
+        long result = await ProcFileWrite.Write(_kernel, file, buffer, length);
+        if (CountsCallers)
+        {
+            await _kernel.ProcFs.Unuse(entry);
+        }
+
+        return result;
+    }
+
     private async KTask<long> Transfer(OpenFile file, bool reads, Address buffer, long length, long at)
     {
         // sys_read: the position is read before and written back after; whoever needs a lock around it has it.
@@ -170,7 +189,7 @@ public sealed partial class VirtualFileSystem
         }
 
         task.IsNonBlockingCall = false;
-        _kernel.UserAccess.CheckResult(result, reads ? "read" : "write");
+        _kernel.UserAccess.CheckResult(result, length, reads ? "read" : "write");
         if (countsCallers)
         {
             await _kernel.ProcFs.Unuse(entry);

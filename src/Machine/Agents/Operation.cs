@@ -57,10 +57,10 @@ public enum Operation : byte
     /// <summary>A section of kernel code under its own private lock.</summary>
     Kernel,
 
-    /// <summary>A copy from user memory.</summary>
+    /// <summary>A copy from user memory, or by memcpy to memory that others share.</summary>
     CopyIn,
 
-    /// <summary>A copy to user memory.</summary>
+    /// <summary>A copy to user memory, or by memcpy from memory that others share.</summary>
     CopyOut,
 
     /// <summary>A step in user mode.</summary>

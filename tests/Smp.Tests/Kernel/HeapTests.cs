@@ -99,7 +99,7 @@ public sealed class HeapTests
                 var p = await m.Allocate(8);
                 int left = await m.CopyIn(p, Address.Null, 8);
                 result.Value = left * 10 + await m.Field(p).Load();
-                return 0;
+                return -Errno.EFAULT;
             });
             stage.Reach("nothing copied, zero read", () => result.Value == 80);
         });
@@ -108,7 +108,7 @@ public sealed class HeapTests
     {
         stage.Load(k => new HeapModule(k, write));
         var fd = stage.Ghost("descriptor");
-        stage.Process("writer", async p => await p.Write(fd.Value, Address.Null, 1), before: async p => fd.Value = await p.Open("/proc/heap", OpenFlags.WriteOnly));
+        stage.Process("writer", async p => await p.Write(fd.Value, Address.Null, 64), before: async p => fd.Value = await p.Open("/proc/heap", OpenFlags.WriteOnly));
     }
 
     private sealed class HeapModule : KernelModule

@@ -65,6 +65,6 @@ public sealed class MemoryFaultTests
     {
         stage.Load(k => new TestModule(k, write));
         var fd = stage.Ghost("descriptor");
-        stage.Process("writer", async p => await p.Write(fd.Value, Address.Null, 1), before: async p => fd.Value = await p.Open("/proc/test", OpenFlags.WriteOnly));
+        stage.Process("writer", async p => await p.Write(fd.Value, Address.Null, 8), before: async p => fd.Value = await p.Open("/proc/test", OpenFlags.WriteOnly));
     }
 }

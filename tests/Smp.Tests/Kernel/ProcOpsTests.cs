@@ -177,7 +177,7 @@ public sealed class ProcOpsTests
 
         async KTask Read(UserProcess process, Ghost position)
         {
-            position.Value = pread ? await process.Pread(fd.Value, Address.Null, 1, 0) : await process.Read(fd.Value, Address.Null, 1);
+            position.Value = pread ? await process.Pread(fd.Value, Address.Null, 8, 0) : await process.Read(fd.Value, Address.Null, 8);
             await process.Compute();
         }
     }
