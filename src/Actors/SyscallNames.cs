@@ -59,6 +59,12 @@ public static class SyscallNames
     /// <summary>No call of its own: a write of a number to a module's parameter in sysfs.</summary>
     public const int SysfsStore = 1000;
 
+    /// <summary>No call of its own: a write of a text to a module's parameter in sysfs, as <c>module/parameter=text</c>.</summary>
+    public const int SysfsStoreText = 1001;
+
+    /// <summary>No call of its own: a read of a module's parameter in sysfs.</summary>
+    public const int SysfsShow = 1002;
+
     private static readonly string[] s_errors = new string[600];
 
     static SyscallNames()
@@ -67,7 +73,7 @@ public static class SyscallNames
         [
             (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (8, "ENOEXEC"),
             (9, "EBADF"), (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
-            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (29, "ESPIPE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
+            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (29, "ESPIPE"), (34, "ERANGE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
             (512, "ERESTARTSYS"),
         ];
         foreach (var (number, name) in known)
@@ -85,6 +91,8 @@ public static class SyscallNames
         Write => $"write({m.A}, {m.C})",
         Open when m.Text is null => $"open(0x{new Address((int)m.B)}, {Flags((int)m.A)})",
         SysfsStore => $"write(/sys/module/{m.Text!.Replace("/", "/parameters/", StringComparison.Ordinal)}, {m.A})",
+        SysfsStoreText => $"write(/sys/module/{m.Text!.Replace("/", "/parameters/", StringComparison.Ordinal).Replace("=", ", ", StringComparison.Ordinal)})",
+        SysfsShow => $"read(/sys/module/{m.Text!.Replace("/", "/parameters/", StringComparison.Ordinal)}, {m.C})",
         Open => $"open(\"{m.Text}\", {Flags((int)m.A)})",
         Close => $"close({m.A})",
         Lseek => $"lseek({m.A}, {m.B}, {Whence(m.C)})",

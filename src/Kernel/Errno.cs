@@ -54,8 +54,14 @@ public static class Errno
     /// <summary>Not a device that has this command.</summary>
     public const int ENOTTY = 25;
 
+    /// <summary>No space left on device: a text that is too long.</summary>
+    public const int ENOSPC = 28;
+
     /// <summary>Illegal seek.</summary>
     public const int ESPIPE = 29;
+
+    /// <summary>Numerical result out of range.</summary>
+    public const int ERANGE = 34;
 
     /// <summary>File name too long.</summary>
     public const int ENAMETOOLONG = 36;

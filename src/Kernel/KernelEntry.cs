@@ -31,6 +31,8 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Open when message.Text is null => _kernel.SyscallTable.SystemCall(new Address((int)message.B), message.A),
             SyscallNames.Open when _kernel.SyscallTable.IsUsed => throw new MachineException("on a computer with a system call table open(2) takes its path from user memory: OpenPath"),
             SyscallNames.SysfsStore => _kernel.Parameters.ParamAttrStore(message.Text!, (int)message.A),
+            SyscallNames.SysfsStoreText => _kernel.Parameters.Write(message.Text!),
+            SyscallNames.SysfsShow => _kernel.Parameters.Read(message.Text!, new Address((int)message.B), message.C),
             SyscallNames.Open => _kernel.Vfs.Open(message.Text!, (OpenFlags)message.A),
             SyscallNames.Close => _kernel.Vfs.Close((int)message.A),
             SyscallNames.Read => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C),

@@ -45,6 +45,7 @@ public sealed class LinuxKernel
         SeqFiles = new SeqFiles(this);
         ReadPages = new ReadPages(this);
         Vfs = new VirtualFileSystem(this);
+        Taint = new KernelTaint(this);
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
         Files = new FileTree(this);
@@ -134,6 +135,9 @@ public sealed class LinuxKernel
 
     /// <summary>insmod and rmmod.</summary>
     public ModuleLoader Loader { get; }
+
+    /// <summary>What has tainted the kernel.</summary>
+    public KernelTaint Taint { get; }
 
     /// <summary>The files of the scenario.</summary>
     public FileTree Files { get; }

@@ -4,6 +4,13 @@ namespace Smp.Scenarios;
 
 public sealed partial class Stage
 {
+    /// <summary>/proc/modules and the other files of /proc that are the kernel's own are there.</summary>
+    public void KernelProcFiles()
+    {
+        Describe("kernel's own files");
+        Kernel.ProcFiles.AddStandard();
+    }
+
     /// <summary>A file of /proc that is the kernel's own: <c>/proc/1/status</c>.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="show">Makes its text, within one step: looks at kernel memory and changes nothing.</param>

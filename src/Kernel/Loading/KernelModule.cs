@@ -26,6 +26,7 @@ public abstract partial class KernelModule
     private readonly string _kmallocName;
     private readonly List<Action> _initialisers = [];
     private readonly List<(Address Start, int Size)> _data = [];
+    private readonly List<(Address Start, int Size)> _initData = [];
     private readonly List<WaitQueueHead> _waitQueues = [];
     private int _functions;
 
@@ -66,6 +67,9 @@ public abstract partial class KernelModule
 
     internal Address TextRegion { get; }
 
+    /// <summary>How many bytes its text and data take.</summary>
+    internal int MemorySize => (_functions * 16) + _data.Sum(part => part.Size);
+
     internal IReadOnlyList<WaitQueueHead> WaitQueues => _waitQueues;
 
     internal Address InitAddress { get; }
@@ -86,7 +90,10 @@ public abstract partial class KernelModule
         internal set => Kernel.Computer.Memory.Poke(ThisModule + RefOffset, value);
     }
 
-    /// <summary>The task that waits in rmmod for the count to become 0, +1; 0 for none.</summary>
+    /// <summary>
+    /// 2.6: the task that waits in rmmod for the count to become 0, +1; 0 for none. 6.8: a bit for each task that waits in
+    /// insmod for this module's loading to end.
+    /// </summary>
     internal long Waiter
     {
         get => Kernel.Computer.Memory.Peek(ThisModule + WaiterOffset);
@@ -175,6 +182,15 @@ public abstract partial class KernelModule
         }
     }
 
+    /// <summary>module_free of the init section, at the end of a successful init.</summary>
+    internal void FreeInitData()
+    {
+        foreach (var (start, size) in _initData)
+        {
+            Kernel.Computer.Memory.SetShadow(start, size, Shadow.Freed);
+        }
+    }
+
     /// <summary>vfree of the module's core, when it is told that it is unloaded: whatever still points here is stale.</summary>
     internal void MapOut()
     {
@@ -192,6 +208,18 @@ public abstract partial class KernelModule
     {
         var variable = new Shared<T>(Kernel.Computer, Data(symbol, Unsafe.SizeOf<T>()));
         _initialisers.Add(() => variable.Initialise(initial));
+        return variable;
+    }
+
+    /// <summary>
+    /// C's <c>static T symbol __initdata = initial</c>: freed when init has ended well. Whoever looks at it later reads memory
+    /// that is gone.
+    /// </summary>
+    protected Shared<T> InitVariable<T>(string symbol, T initial = default)
+        where T : unmanaged
+    {
+        var variable = Variable(symbol, initial);
+        _initData.Add((variable.Address, Unsafe.SizeOf<T>()));
         return variable;
     }
 

@@ -53,6 +53,10 @@ public sealed class KernelText
     /// <summary>The name of a function; null if none begins there.</summary>
     internal string? NameOf(Address address) => _functions.TryGetValue(address.Value, out var function) ? function.Name : null;
 
+    /// <summary>The functions of a region, by address.</summary>
+    internal IEnumerable<(Address Address, string Name)> FunctionsOf(Address region)
+        => _functions.Where(f => f.Value.Region == region).OrderBy(f => f.Key).Select(f => (new Address(f.Key), f.Value.Name));
+
     /// <summary>A function: its C name, its code, and the region that it lies in.</summary>
     internal readonly record struct Function(string Name, Delegate Code, Address Region)
     {

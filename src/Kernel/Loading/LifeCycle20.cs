@@ -11,7 +11,7 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
 {
     internal override async KTask<long> Insert(int index, string command, int arguments)
     {
-        if (await Section(new EnlistBody(Loader, index), InitModule) is var refused and not 0)
+        if (await Section(new EnlistBody(Kernel, index), InitModule) is var refused and not 0)
         {
             return refused;
         }
@@ -22,10 +22,10 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
         }
 
         var module = Loader.Modules[index];
-        if (await Loader.CallInit(module) is var result and not 0)
+        if (await Loader.CallInit(module) != 0)
         {
             await Section(new FreeBody(Loader, index), InitModule);
-            return result < 0 ? -Errno.EBUSY : 0;
+            return -Errno.EBUSY;
         }
 
         await Section(new LiveBody(Kernel, module), InitModule);
@@ -34,7 +34,7 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
 
     internal override async KTask<long> Remove(int index, DeleteFlags flags)
     {
-        if (await Section(new UnusedBody(Loader, index), DeleteModule) is var refused and not 0)
+        if (await Section(new UnusedBody(Kernel, index, flags), DeleteModule) is var refused and not 0)
         {
             return refused;
         }
@@ -45,16 +45,16 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
     }
 
     /// <summary>0, -ENOENT, or -EBUSY for a module that is in use.</summary>
-    private readonly struct UnusedBody(ModuleLoader loader, int index) : IStepBody
+    private readonly struct UnusedBody(LinuxKernel kernel, int index, DeleteFlags flags) : IStepBody
     {
         public long Run(Computer computer)
         {
-            if (new FindBody(loader, index).Run(computer) is var refused and not 0)
+            if (new FindBody(kernel, index, flags).Run(computer) is var refused and not 0)
             {
                 return refused;
             }
 
-            var module = loader.Modules[index];
+            var module = kernel.Loader.Modules[index];
             if (module.ReferenceCount != 0)
             {
                 return -Errno.EBUSY;

@@ -44,7 +44,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
             return -Errno.EINTR;
         }
 
-        if (await Section(new FindBody(Loader, index), DeleteModule) is var unfit and not 0)
+        if (await Section(new FindBody(Kernel, index, flags), DeleteModule) is var unfit and not 0)
         {
             await mutex.Up(function: DeleteModule);
             return unfit;
@@ -52,7 +52,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
 
         var module = Loader.Modules[index];
         Kernel.StopMachine.Announce();
-        if (await new Step<TryStopBody>(Computer, new TryStopBody(module, flags)) is var refused and not 0)
+        if (await new Step<TryStopBody>(Computer, new TryStopBody(Kernel, module, flags)) is var refused and not 0)
         {
             await mutex.Up(function: DeleteModule);
             return refused;
@@ -100,7 +100,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
     }
 
     /// <summary>__try_stop_module: GOING, or -EWOULDBLOCK.</summary>
-    private readonly struct TryStopBody(KernelModule module, DeleteFlags flags) : IStepBody
+    private readonly struct TryStopBody(LinuxKernel kernel, KernelModule module, DeleteFlags flags) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -111,6 +111,7 @@ internal sealed class LifeCycle26(ModuleLoader loader, LinuxKernel kernel) : Mod
             }
 
             module.NoteGoing(computer, (flags & DeleteFlags.Force) != 0);
+            kernel.Taint.AddIfForced(module, flags);
             module.State = ModuleState.Going;
             computer.Acquire(module.ThisModule);
             return 0;

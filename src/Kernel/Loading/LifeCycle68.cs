@@ -21,6 +21,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
         if (result < 0)
         {
             await Section(new StateBody(module, ModuleState.Going), InitModule);
+            await Kernel.Parameters.Teardown(module);
             await Kernel.GracePeriod.Synchronize();
             await Section(new FreeBody(Loader, index), InitModule);
             return result;
@@ -29,6 +30,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
         if (result > 0)
         {
             Kernel.Log.Append($"<4>do_init_module: '{module.Name}'->init suspiciously returned {result}, it should follow 0/-E convention\n");
+            Kernel.Log.Append("<4>do_init_module: loading module anyway...\n");
         }
 
         await Section(new LiveBody(Kernel, module), InitModule);
@@ -43,7 +45,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
             return -Errno.EINTR;
         }
 
-        if (await Section(new TryStopBody(Loader, index, flags), DeleteModule) is var refused and not 0)
+        if (await Section(new TryStopBody(Kernel, index, flags), DeleteModule) is var refused and not 0)
         {
             await mutex.Up(function: DeleteModule);
             return refused;
@@ -51,22 +53,23 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
 
         await mutex.Up(function: DeleteModule);
         await Loader.CallCleanup(Loader.Modules[index]);
+        await Kernel.Parameters.Teardown(Loader.Modules[index]);
         await Kernel.GracePeriod.Synchronize();
         await Section(new FreeBody(Loader, index), DeleteModule);
         return 0;
     }
 
     /// <summary>find_module, try_stop_module (the base reference given up, if it is the last) and GOING.</summary>
-    private readonly struct TryStopBody(ModuleLoader loader, int index, DeleteFlags flags) : IStepBody
+    private readonly struct TryStopBody(LinuxKernel kernel, int index, DeleteFlags flags) : IStepBody
     {
         public long Run(Computer computer)
         {
-            if (new FindBody(loader, index).Run(computer) is var refused and not 0)
+            if (new FindBody(kernel, index, flags).Run(computer) is var refused and not 0)
             {
                 return refused;
             }
 
-            var module = loader.Modules[index];
+            var module = kernel.Loader.Modules[index];
             if (module.ReferenceCount < 0)
             {
                 // try_release_module_ref: somebody has dropped the base reference already.
@@ -80,6 +83,7 @@ internal sealed class LifeCycle68(ModuleLoader loader, LinuxKernel kernel) : Mod
             }
 
             module.NoteGoing(computer, (flags & DeleteFlags.Force) != 0);
+            kernel.Taint.AddIfForced(module, flags);
             module.State = ModuleState.Going;
             computer.Acquire(module.ThisModule);
             return 0;

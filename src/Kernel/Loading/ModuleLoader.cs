@@ -18,6 +18,7 @@ public sealed class ModuleLoader
     {
         _kernel = kernel;
         Mutex = kernel.NewSemaphore("module_mutex", 1);
+        List = new ModuleList(kernel);
         _lifeCycle = kernel.Profile.Generation switch
         {
             KernelGeneration.V20 => new LifeCycle20(this, kernel),
@@ -28,6 +29,9 @@ public sealed class ModuleLoader
 
     /// <summary>The modules that can be loaded.</summary>
     public IReadOnlyList<KernelModule> Modules => _modules;
+
+    /// <summary>The loaded ones, in their order.</summary>
+    internal ModuleList List { get; }
 
     /// <summary>module_mutex.</summary>
     internal KernelSemaphore Mutex { get; }
@@ -85,6 +89,7 @@ public sealed class ModuleLoader
     internal void Enlist(int index)
     {
         var module = _modules[index];
+        List.Add(index);
 
         // What the module before it left is over, and code of this one begins after its loading.
         _kernel.Computer.Acquire(module.TextRegion);
@@ -92,6 +97,7 @@ public sealed class ModuleLoader
         module.MapHeader();
         module.State = ModuleState.Coming;
         module.ReferenceCount = 1;
+        ModuleSymbols.Bind(_kernel, module);
         _kernel.CurrentCpu.Send(MessageKind.Load, _actors[index].Number, _kernel.Computer.Current, text: module.Name);
     }
 
@@ -100,8 +106,12 @@ public sealed class ModuleLoader
     {
         var module = _modules[index];
         Leftovers.Complain(_kernel, module);
+        module.ParameterFiles?.Free();
+        ModuleSymbols.Release(_kernel, module);
+        List.Remove(index);
         _kernel.Computer.Release(module.TextRegion);
         module.State = ModuleState.Unloaded;
+        LoadingOf.Ended(_kernel, module);
         _kernel.CurrentCpu.Send(MessageKind.Unload, _actors[index].Number, _kernel.Computer.Current, text: module.Name);
     }
 
@@ -117,6 +127,11 @@ public sealed class ModuleLoader
 
     internal async KTask CallCleanup(KernelModule module)
     {
+        if (!module.HasExit)
+        {
+            return;
+        }
+
         var before = await _kernel.EnterModule(module.CleanupAddress);
         await module.CleanupModule();
         await _kernel.LeaveModule(module.CleanupAddress, before, 0);

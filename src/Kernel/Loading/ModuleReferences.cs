@@ -85,7 +85,7 @@ public readonly struct ModulePutBody : IStepBody
     /// <summary>After a put: who waits for the count is woken, and a count below zero is complained of. Inside a step.</summary>
     internal static void Account(LinuxKernel kernel, KernelModule module)
     {
-        if (module.State == ModuleState.Going && module.Waiter != 0)
+        if (module.State == ModuleState.Going && module.Waiter != 0 && kernel.Profile.Generation == KernelGeneration.V26)
         {
             kernel.Scheduler.TryToWakeUp(kernel.TaskOf((int)module.Waiter - 1), TaskState.Uninterruptible);
         }

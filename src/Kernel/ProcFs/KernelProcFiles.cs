@@ -1,3 +1,4 @@
+using System.Globalization;
 using Smp.Machine;
 
 namespace Smp.Kernel;
@@ -41,6 +42,26 @@ public sealed class KernelProcFiles
         var file = new KernelProcFile(_kernel, path, inode, show, under);
         _files.Add(file);
         return file;
+    }
+
+    /// <summary>
+    /// Adds /proc/modules, and where the kernel has them /proc/kallsyms (the modules' part) and /proc/sys/kernel/tainted, while the
+    /// computer is being built and before any module is loaded.
+    /// </summary>
+    public void AddStandard()
+    {
+        var loader = _kernel.Loader;
+        loader.List.Use();
+        if (_kernel.Profile.Generation == KernelGeneration.V20)
+        {
+            Add("/proc/modules", loader.List.ShowModules);
+            return;
+        }
+
+        Add("/proc/modules", loader.List.ShowModules, under: loader.Mutex);
+        Add("/proc/kallsyms", loader.List.ShowKallsyms, under: loader.Mutex);
+        _kernel.Taint.Use();
+        Add("/proc/sys/kernel/tainted", () => string.Create(CultureInfo.InvariantCulture, $"{_kernel.Taint.Bits}\n"));
     }
 
     internal KernelProcFile? Find(string path)

@@ -54,6 +54,17 @@ public sealed class UserProcess
     public SyscallStep WriteParameter(string path, int value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.SysfsStore, value, 0, 0, path, file, line, function);
 
+    /// <summary>
+    /// echo -n text &gt; /sys/module/NAME/parameters/PARAMETER, as one call: open, write and close. <paramref name="assignment"/>
+    /// is <c>NAME/PARAMETER=text</c>. The number of characters, or a negative errno.
+    /// </summary>
+    public SyscallStep WriteParameter(string assignment, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.SysfsStoreText, 0, 0, 0, assignment, file, line, function);
+
+    /// <summary>cat /sys/module/NAME/parameters/PARAMETER, as one call; <paramref name="path"/> is <c>NAME/PARAMETER</c>.</summary>
+    public SyscallStep ReadParameter(string path, Address buffer, int length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.SysfsShow, 0, buffer.Value, length, path, file, line, function);
+
     /// <summary>close(2).</summary>
     public SyscallStep Close(long descriptor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Close, descriptor, 0, 0, null, file, line, function);
