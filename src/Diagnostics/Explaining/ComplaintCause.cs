@@ -10,6 +10,7 @@ internal static class ComplaintCause
         "refcount-underflow" or "double-put" => ReferenceCause.Find(recording, finding.Agent) ?? Bare(recording, finding),
         "nonblock-sleeps" => FirstLook(recording, finding) ?? Bare(recording, finding),
         "deadlock" => DeadlockCause.Find(recording, finding) ?? Bare(recording, finding),
+        "count-exceeded" => ForeignValue.FindLast(recording, finding.Agent)?.AsEvidence(recording) ?? Bare(recording, finding),
         "leftover" => Stale(recording, finding) ?? Bare(recording, finding),
         _ => Bare(recording, finding),
     };

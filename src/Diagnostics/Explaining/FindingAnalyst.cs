@@ -251,6 +251,7 @@ public static class FindingAnalyst
         "hung-task" => " Whoever makes the condition true must wake the sleepers afterwards.",
         "out-of-bounds" => " An index or a length must be checked against the object it is used on, in the same breath.",
         "uninitialised-read" => " Memory from the allocator must be written before it is read or copied out.",
+        "count-exceeded" => " A read or write must return no more than it was asked for: the length it worked with is a local variable.",
         "bad-address" => " A pointer must be set before it can be reached by others, and tested where it may be NULL.",
         _ => " What can still be reached must not be freed: a reference must be taken before the first use and dropped after the last.",
     };

@@ -79,7 +79,7 @@ public sealed class KernelProcFile
         _kernel.Current.Copied = 0;
         int left = await _kernel.UserAccess.CopyToUser(buffer, text + (TextOffset + (int)position), count, Here("seq_read"));
         long result = left == 0 ? count : -Errno.EFAULT;
-        _kernel.UserAccess.CheckResult(result, "read");
+        _kernel.UserAccess.CheckResult(result, length, "read");
         if (at < 0 && left == 0)
         {
             await file.Position.Store(position + count, function: "seq_read");

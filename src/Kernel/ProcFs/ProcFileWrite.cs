@@ -24,7 +24,7 @@ internal static class ProcFileWrite
         long before = await kernel.EnterModule(function, caller: Function);
         int result = await ((WriteProcFunction)kernel.Text.Resolve(function).Code)(file, buffer, count, data);
         await kernel.LeaveModule(function, before, result, caller: Function);
-        kernel.UserAccess.CheckResult(result, "write");
+        kernel.UserAccess.CheckResult(result, count, "write");
         return result;
     }
 }

@@ -88,9 +88,10 @@ public sealed class UserAccess
     }
 
     /// <summary>
-    /// A method has returned a number of bytes: it may not count what faulted. Inside the step with which it returned.
+    /// A method has returned a number of bytes: it may count neither what was not asked for nor what faulted. Inside the
+    /// step with which it returned.
     /// </summary>
-    internal void CheckResult(long result, string call)
+    internal void CheckResult(long result, long length, string call)
     {
         long copied = _kernel.Current.Copied;
         _kernel.Current.Copied = 0;
@@ -100,6 +101,10 @@ public sealed class UserAccess
                 "fault-hidden",
                 Address.Null,
                 $"{call} returned {result} although only {~copied} bytes could be copied: the fault is not reported (EFAULT)");
+        }
+        else if (result > length)
+        {
+            _kernel.Computer.Complain("count-exceeded", Address.Null, $"{call} returned {result} although {length} bytes were asked for");
         }
     }
 

@@ -189,7 +189,7 @@ public sealed partial class VirtualFileSystem
         }
 
         task.IsNonBlockingCall = false;
-        _kernel.UserAccess.CheckResult(result, reads ? "read" : "write");
+        _kernel.UserAccess.CheckResult(result, length, reads ? "read" : "write");
         if (countsCallers)
         {
             await _kernel.ProcFs.Unuse(entry);

@@ -123,6 +123,15 @@ public sealed class ProcFileTests
     public void With_pde_users_removal_waits_for_a_write_proc(string environment)
         => Explored.MustProve(environment, WriterAndRmmod, kernelFix: "pde_users");
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void A_write_that_returns_more_than_it_was_given_is_found(string environment)
+        => Explored.MustFind(environment, "count-exceeded", stage =>
+        {
+            stage.Load(k => new ProcModule(k) { Write = (_, _, count, _) => new KTask<int>((int)count + 1) });
+            AddWriter(stage, out _);
+        });
+
     [Fact]
     public void Too_long_a_copy_to_an_array_of_known_size_overflows_it_and_in_6_8_is_refused()
     {
