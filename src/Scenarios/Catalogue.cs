@@ -13,6 +13,9 @@ public sealed class Catalogue
         Add(new SleepScenarios());
         Add(new SchedScenarios());
         Add(new SyscallScenarios());
+        Add(new ModernProcfs1Scenarios());
+        Add(new ModernProcfs2Scenarios());
+        Add(new ModernProcfs3Scenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -20,6 +20,10 @@ internal static class Cause
         { Kind: "torn-log" } => LogCause.FindTorn(recording),
         { Kind: "wrong-log" } => LogCause.FindWrong(recording),
         { Kind: "soft-lockup" } => LoopCause.Find(recording, finding.Agent),
+        { Kind: "user-overflow" } => ForeignValue.FindLast(recording, finding.Agent)?.AsEvidence(recording),
+        { Kind: "foreign-log" } => ForeignLog.Find(recording, finding.Agent),
+        { Kind: "first-byte-wiped" or "chunk-lost" or "changed-by-failure" } => KeptText.Find(recording, finding),
+        { Kind: "entry-lost" } => LostEntry.Find(recording),
         { Kind: "livelock" } => LivelockCause.Find(recording),
         _ => null,
     };

@@ -12,8 +12,18 @@ internal static class ComplaintCause
         "deadlock" => DeadlockCause.Find(recording, finding) ?? Bare(recording, finding),
         "count-exceeded" => ForeignValue.FindLast(recording, finding.Agent)?.AsEvidence(recording) ?? Bare(recording, finding),
         "leftover" => Stale(recording, finding) ?? Bare(recording, finding),
+        "out-of-bounds" => Overflow(recording, finding),
         _ => Bare(recording, finding),
     };
+
+    /// <summary>A copy that was longer than its object, and where the length came from if it was another agent's.</summary>
+    private static Evidence Overflow(Recording recording, Finding finding)
+    {
+        var bare = Bare(recording, finding);
+        return ForeignValue.FindLast(recording, finding.Agent) is { } foreign
+            ? bare with { Story = $"{foreign.Tell(recording)} The kernel refuses the copy: {finding.Message}", Marked = foreign.AsEvidence(recording).Marked }
+            : bare with { Story = $"{bare.Story} The kernel refuses the copy: {finding.Message}" };
+    }
 
     /// <summary>What the call looked at first, and what it saw there later, when it slept.</summary>
     private static Evidence? FirstLook(Recording recording, Finding finding)

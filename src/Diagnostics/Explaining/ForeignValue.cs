@@ -11,10 +11,11 @@ namespace Smp.Diagnostics;
 /// <param name="Read">The agent's last load.</param>
 internal sealed record ForeignValue(Event? Own, Event Write, Event Read)
 {
-    /// <summary>The last such load of an agent; null if the last variable it read was its own.</summary>
-    internal static ForeignValue? FindLast(Recording recording, int agent)
+    /// <summary>The last such load of an agent, up to a step; null if the last variable it read was its own.</summary>
+    internal static ForeignValue? FindLast(Recording recording, int agent, int beforeStep = int.MaxValue)
     {
-        var read = recording.Events.LastOrDefault(e => IsVariable(recording, e) && e.Agent == agent && e.Operation == Operation.Load);
+        var read = recording.Events.LastOrDefault(
+            e => e.Step < beforeStep && IsVariable(recording, e) && e.Agent == agent && e.Operation == Operation.Load);
         if (read.Step == 0)
         {
             return null;

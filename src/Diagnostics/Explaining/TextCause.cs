@@ -46,8 +46,28 @@ internal static class TextCause
         }
 
         string who = recording.Agents[finding.Agent].Name;
+        if (writers.Count == 0)
+        {
+            return Early(recording, read, source, involved);
+        }
+
         string story = $"{who} read {source.Name} (step {read.Step}), which {string.Join(" and ", writers)} stored to in steps {first} to {last}, "
             + "one piece at a time and with nothing that keeps the pieces together.";
-        return new Evidence(involved, story, first == 0 ? [read.Step] : [first, last, read.Step]);
+        return new Evidence(involved, story, [first, last, read.Step]);
+    }
+
+    /// <summary>Nobody has stored to the array yet: what the reader went by was there before what it stands for.</summary>
+    private static Evidence Early(Recording recording, Event read, Region source, List<InvolvedAccess> involved)
+    {
+        string who = recording.Agents[read.Agent].Name;
+        var announced = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Step < read.Step && e.Agent != read.Agent
+            && e.Operation == Operation.Store && recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData, Size: <= 8 });
+        return announced.Step == 0
+            ? new Evidence(involved, $"{who} read {source.Name} (step {read.Step}), where nobody had stored anything.", [read.Step])
+            : new Evidence(
+                involved,
+                $"{recording.Agents[announced.Agent].Name} stored {recording.NameOf(announced.Object)} = {announced.Value} at {announced.Site} "
+                    + $"(step {announced.Step}), and {who} read {source.Name} (step {read.Step}) before anything that goes with it was there.",
+                [announced.Step, read.Step]);
     }
 }

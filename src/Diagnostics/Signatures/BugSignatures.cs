@@ -25,6 +25,9 @@ public static class BugSignatures
         .. Of("sleep", SleepSignatures.All),
         .. Of("sched", SchedSignatures.All),
         .. SyscallSignatures.All,
+        .. Of("modern_procfs1", ModernProcfsSignatures.Hello),
+        .. Of("modern_procfs2", ModernProcfsSignatures.Procfs2),
+        .. Of("modern_procfs3", ModernProcfsSignatures.Procfs3),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

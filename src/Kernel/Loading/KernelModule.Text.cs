@@ -44,18 +44,17 @@ public abstract partial class KernelModule
         ArgumentNullException.ThrowIfNull(format);
         var site = Call(file, line, function);
         var read = new StringBuilder();
-        long found = 0;
-        for (int done = 0; found == 0; done = read.Length)
+        for (int done = 0; read.Length == 0 || read[^1] != '\0'; done = read.Length)
         {
             Kernel.Computer.Announce(Operation.Load, text.Address + done, site, 1);
-            found = await new Step<ReadTextBody>(Kernel.Computer, new ReadTextBody(text.Address + done, Math.Max(done, Bytes), read));
+            if (await new Step<ReadTextBody>(Kernel.Computer, new ReadTextBody(text.Address + done, Math.Max(done, Bytes), read)) < 0)
+            {
+                return;
+            }
         }
 
-        if (found > 0)
-        {
-            string message = format.Replace("%s", read.ToString(), StringComparison.Ordinal);
-            Printk(KernLevel.Info, message.Length <= LongestRecord ? message : message[..LongestRecord]);
-        }
+        string message = format.Replace("%s", read.ToString(0, read.Length - 1), StringComparison.Ordinal);
+        Printk(KernLevel.Info, message.Length <= LongestRecord ? message : message[..LongestRecord]);
     }
 
     /// <summary>
@@ -110,7 +109,7 @@ internal readonly struct MemcpyBody(Address to, Address from, int count) : IStep
 }
 
 /// <summary>
-/// The step that reads a stretch of a text: 1 if its NUL was there, 0 if not, -1 if the text ran out of its object.
+/// The step that reads a stretch of a text, with its NUL if it is there. Its first byte; -1 if the text ran out of its object.
 /// </summary>
 internal readonly struct ReadTextBody(Address from, int count, StringBuilder read) : IStepBody
 {
@@ -123,13 +122,10 @@ internal readonly struct ReadTextBody(Address from, int count, StringBuilder rea
         {
             c = computer.Memory.Read<byte>(from + length);
             length++;
-            if (c != 0)
-            {
-                read.Append((char)c);
-            }
+            read.Append((char)c);
         }
 
-        // What was read becomes part of what the caller knows; the value of the step does not tell it.
+        // All that was read becomes part of what the caller knows; the value of the step tells a byte of it.
         computer.Observe((long)Hashing.OfText(read.ToString(before, read.Length - before)));
         computer.NoteAccess(from, Math.Max(length, 1), isWrite: false, isMarked: false);
         if ((length > 0 && !computer.Check(from, length)) || (c != 0 && length < count && !computer.Check(from + length, 1)))
@@ -139,9 +135,9 @@ internal readonly struct ReadTextBody(Address from, int count, StringBuilder rea
 
         if (computer.Recording)
         {
-            computer.Note(string.Create(CultureInfo.InvariantCulture, $"printk(%s): {read.Length - before} characters{(c == 0 ? " and NUL" : "")}"));
+            computer.Note(string.Create(CultureInfo.InvariantCulture, $"printk(%s): {(c == 0 ? length - 1 : length)} character{(length == (c == 0 ? 2 : 1) ? "" : "s")}{(c == 0 ? " and the NUL" : "")}"));
         }
 
-        return c == 0 ? 1 : 0;
+        return read[before];
     }
 }

@@ -28,6 +28,11 @@ internal static class HardenedCopy
     {
         public long Run(Computer computer)
         {
+            if (computer.Recording)
+            {
+                computer.Note($"check_copy_size: {count} bytes, refused");
+            }
+
             computer.Complain("out-of-bounds", array.Address, $"Buffer overflow detected ({array.Length} < {count})!");
             return Math.Min(count, int.MaxValue);
         }

@@ -100,7 +100,9 @@ public sealed class UserAccess
             _kernel.Computer.Complain(
                 "fault-hidden",
                 Address.Null,
-                $"{call} returned {result} although only {~copied} bytes could be copied: the fault is not reported (EFAULT)");
+                result == 0
+                    ? $"{call} returned 0 after a copy that had failed: the fault is not reported (EFAULT)"
+                    : $"{call} returned {result} although only {~copied} bytes could be copied: the fault is not reported (EFAULT)");
         }
         else if (result > length)
         {
