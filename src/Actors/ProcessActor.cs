@@ -112,7 +112,7 @@ public sealed class ProcessActor : Actor
     private void Trap()
     {
         int cpu = _host.ActorOfCpu(Computer.CpuOf(Agent.Id));
-        if (_entry.MustInterrupt(Agent.Id))
+        if (_call.Number != SyscallNames.Interrupted && _entry.MustInterrupt(Agent.Id))
         {
             // A signal that came while the process was in user mode is dealt with before anything else it does.
             _interrupted = true;

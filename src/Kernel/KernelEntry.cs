@@ -88,7 +88,7 @@ internal sealed class KernelEntry : IEntry
     public bool MustExit(int agent)
     {
         var task = _kernel.TaskOf(agent);
-        if (task.FilesUsers > 1)
+        if (task.FilesUsers > 1 || _kernel.ProcPidFiles.IsUsed)
         {
             return true;
         }
@@ -121,6 +121,11 @@ internal sealed class KernelEntry : IEntry
                     await _kernel.Vfs.Close(fd);
                 }
             }
+        }
+
+        if (_kernel.ProcPidFiles.IsUsed)
+        {
+            await _kernel.ProcPidFiles.ExitNotify(_kernel.Current);
         }
 
         AtomicContext.CheckBalance(_kernel, _kernel.Current);

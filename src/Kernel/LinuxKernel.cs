@@ -51,6 +51,7 @@ public sealed class LinuxKernel
         Files = new FileTree(this);
         CharDevices = new CharDevices(this);
         ProcFiles = new KernelProcFiles(this);
+        ProcPidFiles = new ProcPidFiles(this);
         PathOpen = new PathOpen(this);
         OpenObservers = new OpenObservers(this);
         SyscallTable = new SyscallTable(this);
@@ -147,6 +148,9 @@ public sealed class LinuxKernel
 
     /// <summary>Character devices and their files.</summary>
     public CharDevices CharDevices { get; }
+
+    /// <summary>The files that every process has.</summary>
+    public ProcPidFiles ProcPidFiles { get; }
 
     /// <summary>sys_call_table.</summary>
     public SyscallTable SyscallTable { get; }

@@ -16,6 +16,7 @@ public sealed class Catalogue
         Add(new ModernProcfs1Scenarios());
         Add(new ModernProcfs2Scenarios());
         Add(new ModernProcfs3Scenarios());
+        Add(new RandScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -88,6 +88,17 @@ public sealed partial class Stage
         return process;
     }
 
+    /// <summary>A process that is there, asleep, and does nothing: for others to ask about.</summary>
+    /// <param name="command">Its command name.</param>
+    public UserProcess SleepingProcess(string command)
+    {
+        Describe($"sleeping process {command}");
+        var process = Kernel.AddProcess(command);
+        process.Actor.Agent.IsDaemon = true;
+        process.Task.State = TaskState.Interruptible;
+        return process;
+    }
+
     /// <summary>
     /// Processes that are alike: the same program, and nothing in the scenario tells one from another (they are not handed
     /// out, so that no clause can name one). An exhaustive search tries one order of their first steps.

@@ -67,6 +67,11 @@ public static class FindingAnalyst
 
     private static Evidence ExplainNever(Recording recording, Finding finding)
     {
+        if (finding.Kind == "old-text" && UserCode.LastString(recording, finding) is { } old)
+        {
+            return old;
+        }
+
         if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" && TextCause.Find(recording, finding) is { } text)
         {
             return text;
@@ -140,6 +145,12 @@ public static class FindingAnalyst
 
         string who = recording.Agents[fault.Agent].Name;
         string what = recording.NameOf(fault.Address);
+        if (at.Kind == EventKind.Fault && UserCode.IsIn(recording, at))
+        {
+            string does = fault.Kind == FaultKind.Uninitialised ? $"read {what}, which nobody had written" : $"was ended by SIGSEGV: it used {(fault.Address.IsNull ? "a pointer that is NULL" : what)}";
+            return new Evidence([UserCode.Involve(recording, at)], $"{who} {does}, in {CNames.Of(at.Site.Function)} at {at.Site} (step {at.Step}).", [at.Step]);
+        }
+
         string verb = fault.Kind switch
         {
             FaultKind.FreedText => "ran on in code of a module that was freed",
@@ -178,7 +189,9 @@ public static class FindingAnalyst
             }
 
             string on = target.IsNull ? "" : $" on {recording.NameOf(target)}";
-            string why = waitsForLock ? $"waits for the lock {recording.NameOf(target)}"
+            var own = waitsForLock ? OwnLock(recording, agent.Id, target) : null;
+            string why = own is { } taken ? $"waits for the lock {recording.NameOf(target)}, which it has taken itself at {taken.Site} (step {taken.Step}),"
+                : waitsForLock ? $"waits for the lock {recording.NameOf(target)}"
                 : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on,"
                 : (blocked & Blocked.Message) != 0 ? "waits for a message that did not come,"
                 : "sleeps" + on;
@@ -191,6 +204,21 @@ public static class FindingAnalyst
         }
 
         return new Evidence(involved, string.Join("; ", sentences) + ": no agent is left that could change that.", marked);
+    }
+
+    /// <summary>The step with which who waits for a lock has taken it before; null if somebody else holds it.</summary>
+    private static Event? OwnLock(Recording recording, int agent, Address target)
+    {
+        Event? taken = null;
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind == EventKind.Step && e.Object == target && e.Operation is Operation.Lock or Operation.Unlock)
+            {
+                taken = e.Operation == Operation.Lock && e.Agent == agent && e.Value != 0 && e.Value != long.MinValue ? e : null;
+            }
+        }
+
+        return taken;
     }
 
     /// <summary>Without a stale read: what the agent touched of a module that another agent had written.</summary>

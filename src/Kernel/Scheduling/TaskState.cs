@@ -15,4 +15,10 @@ public enum TaskState
 
     /// <summary>What wake_up wakes.</summary>
     Normal = Interruptible | Uninterruptible,
+
+    /// <summary>EXIT_ZOMBIE: has ended, and is still there for whoever asks how.</summary>
+    Zombie = 16,
+
+    /// <summary>EXIT_DEAD: has ended and is gone.</summary>
+    Dead = 32,
 }

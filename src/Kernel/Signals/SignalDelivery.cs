@@ -16,6 +16,9 @@ public sealed class SignalDelivery
 {
     private readonly LinuxKernel _kernel;
 
+    // The processes whose handlers are code of theirs: made on the stage.
+    private readonly List<(TaskStruct Task, Address Frame)> _frames = [];
+
     internal SignalDelivery(LinuxKernel kernel) => _kernel = kernel;
 
     /// <summary>kill(2): a signal to a process. ESRCH if there is none, EINVAL for a number that is none.</summary>
@@ -34,11 +37,41 @@ public sealed class SignalDelivery
         return -Errno.ERESTARTNOHAND;
     }
 
+    /// <summary>
+    /// A process has a handler that is code of its own: where the kernel puts the number of the signal that it is to run
+    /// for, as setup_frame puts it on the user's stack. While the computer is being built.
+    /// </summary>
+    internal Address AddFrame(TaskStruct task)
+    {
+        if (FrameOf(task) is { IsNull: false } already)
+        {
+            return already;
+        }
+
+        var frame = _kernel.Computer.Memory.Allocate(8, $"signal frame of {task}", RegionKind.Control);
+        _frames.Add((task, frame));
+        return frame;
+    }
+
+    /// <summary>That place; NULL for a process whose handlers do nothing.</summary>
+    internal Address FrameOf(TaskStruct task)
+    {
+        foreach (var (owner, frame) in _frames)
+        {
+            if (owner == task)
+            {
+                return frame;
+            }
+        }
+
+        return Address.Null;
+    }
+
     /// <summary>do_signal: what a task does about its signals before it may go back to user mode.</summary>
     internal async KTask<long> Deliver(TaskStruct task, long result)
     {
         _kernel.Computer.Announce(Operation.Signal, task.SignalPendingAddress, Here());
-        long action = await new Step<DequeueBody>(_kernel.Computer, new DequeueBody(task));
+        long action = await new Step<DequeueBody>(_kernel.Computer, new DequeueBody(task, FrameOf(task)));
         if (action < 0)
         {
             return await ((KernelEntry)_kernel.Entry).Exit();
@@ -178,7 +211,7 @@ public sealed class SignalDelivery
     /// dequeue_signal, for all that are pending: negative if one of them ends the process, else the number of the last
     /// one that has a handler, 0 if none has.
     /// </summary>
-    private readonly struct DequeueBody(TaskStruct task) : IStepBody
+    private readonly struct DequeueBody(TaskStruct task, Address frame) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -209,6 +242,11 @@ public sealed class SignalDelivery
             }
 
             task.SignalPending = false;
+            if (taken != 0 && !frame.IsNull)
+            {
+                memory.Poke(frame, taken);
+            }
+
             return taken;
         }
     }

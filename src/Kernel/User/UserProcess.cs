@@ -25,6 +25,9 @@ public sealed class UserProcess
     /// <summary>Its task.</summary>
     public TaskStruct Task { get; }
 
+    /// <summary>The kernel it is a process of.</summary>
+    internal LinuxKernel Kernel => _kernel;
+
     /// <summary>The actor that it is.</summary>
     public ProcessActor Actor { get; }
 
@@ -137,6 +140,20 @@ public sealed class UserProcess
             Task.RestartedSignals |= SignalSet.Of(signal);
         }
     }
+
+    /// <summary>
+    /// signal(2), while the stage is being built, for a handler that is code of the program: the program's C library
+    /// (<see cref="StandardIo"/>) runs it.
+    /// </summary>
+    public void Catches(int signal)
+    {
+        Handles(signal);
+        _kernel.Signals.AddFrame(Task);
+    }
+
+    /// <summary>_exit(2): the process never comes back.</summary>
+    public SyscallStep Exit(int status = 0, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Exit, status, 0, 0, null, file, line, function);
 
     /// <summary>delete_module(2): what rmmod does; by default with O_NONBLOCK, as rmmod without options.</summary>
     public SyscallStep Rmmod(string module, DeleteFlags flags = DeleteFlags.NonBlock, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

@@ -162,8 +162,8 @@ public sealed partial class VirtualFileSystem
         position.Value = at >= 0 ? at : await file.Position.Load();
         var inode = new Inode(_kernel, file.Inode);
         var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
-        bool countsCallers = CountsCallers && !_kernel.CharDevices.IsDevice(inode);
-        if (countsCallers && !await _kernel.ProcFs.Use(entry))
+        bool isCounted = CountsCallersOf(inode);
+        if (isCounted && !await _kernel.ProcFs.Use(entry))
         {
             return -Errno.EIO;
         }
@@ -190,7 +190,7 @@ public sealed partial class VirtualFileSystem
 
         task.IsNonBlockingCall = false;
         _kernel.UserAccess.CheckResult(result, length, reads ? "read" : "write");
-        if (countsCallers)
+        if (isCounted)
         {
             await _kernel.ProcFs.Unuse(entry);
         }

@@ -33,8 +33,10 @@ public sealed partial class VirtualFileSystem
             return _kernel.Profile.Generation == KernelGeneration.V68 ? -Errno.ESPIPE : await DefaultLlseek(file, offset, whence);
         }
 
-        var entry = new ProcDirEntry(_kernel, new Inode(_kernel, file.Inode).ProcEntry);
-        if (CountsCallers && !await _kernel.ProcFs.Use(entry))
+        var inode = new Inode(_kernel, file.Inode);
+        var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
+        bool isCounted = CountsCallersOf(inode);
+        if (isCounted && !await _kernel.ProcFs.Use(entry))
         {
             return -Errno.EINVAL;
         }
@@ -50,7 +52,7 @@ public sealed partial class VirtualFileSystem
             await _kernel.LeaveModule(method, before, result);
         }
 
-        if (CountsCallers)
+        if (isCounted)
         {
             await _kernel.ProcFs.Unuse(entry);
         }

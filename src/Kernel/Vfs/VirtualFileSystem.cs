@@ -22,6 +22,10 @@ public sealed partial class VirtualFileSystem
 
     private bool CountsCallers => _kernel.Profile.HasPdeUsers;
 
+    /// <summary>Whether the callers of an inode's methods are counted: a device, and what every process has, is no entry that could be removed.</summary>
+    private bool CountsCallersOf(Inode inode)
+        => CountsCallers && !_kernel.CharDevices.IsDevice(inode) && !(_kernel.ProcPidFiles.IsUsed && inode.ProcEntry.IsNull);
+
     /// <summary>open(2): a descriptor, or ENOENT, EACCES, ENODEV, EMFILE, ENOMEM, or what -&gt;open returned.</summary>
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
@@ -33,6 +37,11 @@ public sealed partial class VirtualFileSystem
         if (_kernel.ProcFiles.Find(path) is { } kernels)
         {
             return await kernels.Open(flags);
+        }
+
+        if (_kernel.ProcPidFiles.Knows(path))
+        {
+            return await OpenOfProcess(path, flags);
         }
 
         var inode = new Inode(_kernel, await _kernel.ProcFs.Lookup(path));
@@ -57,6 +66,27 @@ public sealed partial class VirtualFileSystem
         }
 
         long result = await OpenEntry(inode, file);
+        if (result != 0)
+        {
+            await DropFile(file, inode);
+            return result;
+        }
+
+        return Install(file);
+    }
+
+    /// <summary>open(2) of a file that every process has.</summary>
+    private async KTask<long> OpenOfProcess(string path, OpenFlags flags)
+    {
+        var file = await _kernel.ProcPidFiles.LookUp(path, flags);
+        if (file.Address.IsNull)
+        {
+            return -Errno.ENOENT;
+        }
+
+        var inode = new Inode(_kernel, file.Inode);
+        long result = await MayOpen(inode, AccessMask(flags));
+        result = result != 0 ? result : await CallOpen(inode, file);
         if (result != 0)
         {
             await DropFile(file, inode);
@@ -184,7 +214,7 @@ public sealed partial class VirtualFileSystem
         if (!file.Operations.IsNull)
         {
             var release = new FileOperations(_kernel, file.Operations).Release;
-            if (CountsCallers && !_kernel.CharDevices.IsDevice(inode))
+            if (CountsCallersOf(inode))
             {
                 await _kernel.ProcFs.CloseOnce(new ProcDirEntry(_kernel, inode.ProcEntry), inode, file, release);
             }
@@ -253,6 +283,12 @@ public sealed partial class VirtualFileSystem
         if (_kernel.ProcFiles.Owning(inode) is { } kernels)
         {
             await kernels.Release(file);
+            return;
+        }
+
+        if (_kernel.ProcPidFiles.IsUsed && inode.ProcEntry.IsNull)
+        {
+            await _kernel.ProcPidFiles.Release(inode);
             return;
         }
 
