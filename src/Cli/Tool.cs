@@ -51,6 +51,7 @@ internal static class Tool
             DemoCommand.Create(shell),
             ListCommand.Create(shell),
             ShowCommand.Create(shell),
+            ModinfoCommand.Create(shell),
             ExploreCommand.Create(shell),
             MatrixCommand.Create(shell),
             BugsCommand.Create(shell),

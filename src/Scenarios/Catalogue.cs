@@ -17,6 +17,8 @@ public sealed class Catalogue
         Add(new ModernProcfs2Scenarios());
         Add(new ModernProcfs3Scenarios());
         Add(new RandScenarios());
+        Add(new HelloScenarios());
+        Add(new LifeCycleScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -63,6 +63,9 @@ public sealed class Scenario
     /// <summary>Why the bug has no fix that could stand as a twin; null where there is one.</summary>
     public string? NoFix { get; init; }
 
+    /// <summary>Whether nothing is wrong on its stage: it is there to show that, and has no twin.</summary>
+    public bool IsControl { get; init; }
+
     /// <summary>Puts module, processes, sources and clauses on the stage.</summary>
     public Action<Stage> Build { get; }
 

@@ -94,4 +94,17 @@ public static class ScenarioPair
         };
         return [scenario, twin];
     }
+
+    /// <summary>Makes a scenario on whose stage nothing is wrong: there is nothing to find, and nothing to fix.</summary>
+    /// <param name="name"><c>module/NAME</c>.</param>
+    /// <param name="summary">One line for people.</param>
+    /// <param name="build">Puts everything on the stage.</param>
+    /// <param name="environments">Where it can be explored; everywhere if not given.</param>
+    public static Scenario Control(string name, string summary, Action<Stage> build, IReadOnlyList<KernelProfile>? environments = null)
+        => new(name, summary, build)
+        {
+            Environments = environments ?? Environments.All,
+            NoFix = "control: nothing is wrong here",
+            IsControl = true,
+        };
 }

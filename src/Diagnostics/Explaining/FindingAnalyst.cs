@@ -125,6 +125,11 @@ public static class FindingAnalyst
             return forced;
         }
 
+        if (fault.Kind is FaultKind.FreedText or FaultKind.UseAfterFree && FailedInit.Find(recording, fault) is { } failed)
+        {
+            return failed;
+        }
+
         if (fault.Kind == FaultKind.FreedText && ReferenceCause.PutBeforeReturn(recording, fault) is { } early)
         {
             return early;

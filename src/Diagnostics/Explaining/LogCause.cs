@@ -11,7 +11,7 @@ internal static class LogCause
     /// <summary>The functions that print lines in pieces.</summary>
     internal static Evidence? FindTorn(Recording recording)
     {
-        var pieces = recording.Events.Where(e => e.Kind == EventKind.Log && !e.InModule.IsNull && !e.Text.EndsWith('\n')).ToList();
+        var pieces = recording.Events.Where(e => e.Kind == EventKind.Log && IsModules(e) && !e.Text.EndsWith('\n')).ToList();
         if (pieces.Count == 0)
         {
             return null;
@@ -23,7 +23,7 @@ internal static class LogCause
         string story = $"{who} wrote its line to the log in pieces, from step {first.Step} on";
         var marked = new List<int> { first.Step };
         var end = recording.Events.LastOrDefault(e => e.Kind == EventKind.Log && e.Agent == first.Agent);
-        if (others is [var other] && other.Step < end.Step)
+        if (others is [var other] && (other.Step < end.Step || !end.Text.EndsWith('\n')))
         {
             story += $", and {Cause.Who(recording, other)} came between with a line of its own (step {other.Step})";
             marked.Add(other.Step);
@@ -33,7 +33,7 @@ internal static class LogCause
             story += ", and each of them became a record of its own";
         }
 
-        return new Evidence([.. pieces.Select(e => new InvolvedAccess(Cause.FunctionOf(e), Log)).Distinct()], story + ".", marked);
+        return new Evidence([.. pieces.Select(e => new InvolvedAccess(FunctionOf(recording, e), Log)).Distinct()], story + ".", marked);
     }
 
     /// <summary>What was read twice: a variable of the module, or memory of the user program.</summary>
@@ -59,6 +59,12 @@ internal static class LogCause
 
         return null;
     }
+
+    // What a function prints before its first access to memory belongs to the step that enters it.
+    private static bool IsModules(in Event e) => !e.InModule.IsNull || e.Operation == Operation.Enter;
+
+    private static string FunctionOf(Recording recording, in Event e)
+        => e.InModule.IsNull ? Evidence.LastModuleFunction(recording, e.Agent, e.Step + 1) : Cause.FunctionOf(e);
 
     private static Evidence? TwoReads(Recording recording, List<Event> steps, int at, int agent)
     {

@@ -29,6 +29,7 @@ public static class BugSignatures
         .. Of("modern_procfs2", ModernProcfsSignatures.Procfs2),
         .. Of("modern_procfs3", ModernProcfsSignatures.Procfs3),
         .. Of("rand", RandSignatures.All),
+        .. HelloSignatures.All,
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

@@ -24,7 +24,7 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
         var module = Loader.Modules[index];
         if (await Loader.CallInit(module) != 0)
         {
-            await Section(new FreeBody(Loader, index), InitModule);
+            await Section(new GiveUpBody(Loader, index), InitModule);
             return -Errno.EBUSY;
         }
 
@@ -63,6 +63,16 @@ internal sealed class LifeCycle20(ModuleLoader loader, LinuxKernel kernel) : Mod
             module.State = ModuleState.Going;
             computer.Acquire(module.ThisModule);
             return 0;
+        }
+    }
+
+    /// <summary>insmod removes what could not be initialised: not while somebody has it in use.</summary>
+    private readonly struct GiveUpBody(ModuleLoader loader, int index) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            loader.Modules[index].ReferenceCount--;
+            return new DeleteBody(loader, index).Run(computer);
         }
     }
 

@@ -141,6 +141,11 @@ internal abstract class ModuleLifeCycle
     {
         public long Run(Computer computer)
         {
+            if (computer.Recording && loader.Modules[index].ParameterFiles is not null)
+            {
+                computer.Note($"parse_args({command[arguments..]})");
+            }
+
             int result = loader.Modules[index].ParseArgs(command.AsSpan(arguments));
             if (result != 0)
             {

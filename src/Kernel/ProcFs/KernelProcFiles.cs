@@ -45,13 +45,14 @@ public sealed class KernelProcFiles
     }
 
     /// <summary>
-    /// Adds /proc/modules, and where the kernel has them /proc/kallsyms (the modules' part) and /proc/sys/kernel/tainted, while the
+    /// Adds /proc/modules and /proc/devices, and where the kernel has them /proc/kallsyms (the modules' part) and /proc/sys/kernel/tainted, while the
     /// computer is being built and before any module is loaded.
     /// </summary>
     public void AddStandard()
     {
         var loader = _kernel.Loader;
         loader.List.Use();
+        Add("/proc/devices", () => _kernel.CharDevices.Text() + "\nBlock devices:\n");
         if (_kernel.Profile.Generation == KernelGeneration.V20)
         {
             Add("/proc/modules", loader.List.ShowModules);

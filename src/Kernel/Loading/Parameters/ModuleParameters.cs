@@ -81,7 +81,7 @@ internal sealed class ModuleParameters
         }
 
         string text = assignment[(equals + 1)..];
-        var page = new Address((int)await Step(files, new PageBody(text, parameter, $"param_attr_store({parameter.Parameter.Name})")));
+        var page = new Address((int)await Step(files, new PageBody(text, parameter, "fill_write_buffer")));
         await Lock();
         var stores = new ParameterStores();
         long result = await Step(files, new ParseBody(parameter, text, page, stores));
@@ -242,6 +242,11 @@ internal sealed class ModuleParameters
             if (new ActiveBody(found).Run(computer) is var gone and not 0)
             {
                 return gone;
+            }
+
+            if (computer.Recording)
+            {
+                computer.Note($"param_attr_store({found.Parameter.Name}, \"{text}\")");
             }
 
             int result = page.IsNull ? -Errno.ENOMEM : found.Parameter.Set(ParameterValue.Of(text, page), stores);
