@@ -19,6 +19,7 @@ public sealed class Catalogue
         Add(new RandScenarios());
         Add(new HelloScenarios());
         Add(new LifeCycleScenarios());
+        Add(new ChardevScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

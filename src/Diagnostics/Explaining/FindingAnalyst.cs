@@ -135,10 +135,21 @@ public static class FindingAnalyst
             return early;
         }
 
+        if (fault.Kind is FaultKind.FreedText or FaultKind.UseAfterFree && UnpinnedOpen.Find(recording, fault) is { } unpinned)
+        {
+            return unpinned;
+        }
+
         // The kernel's own access to what a module left: it had no reference any more.
-        if (at.InModule.IsNull && fault.Kind == FaultKind.UseAfterFree && ReferenceCause.Find(recording, fault.Agent) is { } reference)
+        if (at.InModule.IsNull && fault.Kind == FaultKind.UseAfterFree
+            && (ReferenceCause.PutBeforeEnd(recording, fault) ?? ReferenceCause.Find(recording, fault.Agent)) is { } reference)
         {
             return reference;
+        }
+
+        if (fault.Kind == FaultKind.FreedText && ReferenceCause.Refused(recording, fault.Agent) is { } refused)
+        {
+            return refused;
         }
 
         var foreign = fault.Kind is FaultKind.OutOfBounds or FaultKind.Uninitialised ? ForeignValue.FindLast(recording, fault.Agent) : null;

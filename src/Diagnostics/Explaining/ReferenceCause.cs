@@ -28,6 +28,18 @@ internal static class ReferenceCause
         return cause is { } found ? Explain(recording, found) : null;
     }
 
+    /// <summary>A self-reference that the agent asked for and was refused; null if it was not.</summary>
+    internal static Evidence? Refused(Recording recording, int agent)
+    {
+        Event? last = null;
+        foreach (var e in recording.Events)
+        {
+            last = e.Kind == EventKind.Step && e.Agent == agent && IsCause(e) && !IsPin(e) ? e : last;
+        }
+
+        return last is { } found ? Explain(recording, found) : null;
+    }
+
     /// <summary>A self-reference that a function of a module gave up before its last instruction; null if it did not.</summary>
     internal static Evidence? PutBeforeReturn(Recording recording, Fault fault)
     {
@@ -45,10 +57,38 @@ internal static class ReferenceCause
             return null;
         }
 
+        if (IsGet(put) && put.Value == 0)
+        {
+            return Explain(recording, put);
+        }
+
         string who = recording.Agents[put.Agent].Name;
         string function = CNames.Of(put.Site.Function ?? "");
         string story = $"{who} gave up the module's reference at {put.Site} (step {put.Step}) and was still in {function}: "
             + "the module was freed before its last instructions ran.";
+        return new Evidence([new InvolvedAccess(function, Evidence.Symbol(recording, put.Object))], story, [put.Step]);
+    }
+
+    /// <summary>A self-reference that a function of a module gave up earlier in a call that the kernel had not ended; null if none did.</summary>
+    internal static Evidence? PutBeforeEnd(Recording recording, Fault fault)
+    {
+        Event? last = null;
+        foreach (var e in recording.Events)
+        {
+            if (e.Kind == EventKind.Step && e.Agent == fault.Agent)
+            {
+                last = e.Operation == Operation.Trap ? null : e.Operation == Operation.Reference && !e.InModule.IsNull && !IsGet(e) ? e : last;
+            }
+        }
+
+        if (last is not { } put)
+        {
+            return null;
+        }
+
+        string function = CNames.Of(put.Site.Function ?? "");
+        string story = $"{recording.Agents[put.Agent].Name} gave up the module's reference at {put.Site} (step {put.Step}); {function} returned, but the kernel "
+            + $"was not done with the module: {recording.NameOf(fault.Address)} was freed before it read it.";
         return new Evidence([new InvolvedAccess(function, Evidence.Symbol(recording, put.Object))], story, [put.Step]);
     }
 

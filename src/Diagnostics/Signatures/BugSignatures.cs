@@ -30,6 +30,7 @@ public static class BugSignatures
         .. Of("modern_procfs3", ModernProcfsSignatures.Procfs3),
         .. Of("rand", RandSignatures.All),
         .. HelloSignatures.All,
+        .. Of("chardev", ChardevSignatures.All),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>
