@@ -29,6 +29,9 @@ public static class SyscallNames
     /// <summary>lseek(2).</summary>
     public const int Lseek = 19;
 
+    /// <summary>mount(2), with MS_BIND.</summary>
+    public const int Mount = 21;
+
     /// <summary>pause(2).</summary>
     public const int Pause = 29;
 
@@ -96,6 +99,7 @@ public static class SyscallNames
         Open => $"open(\"{m.Text}\", {Flags((int)m.A)})",
         Close => $"close({m.A})",
         Lseek => $"lseek({m.A}, {m.B}, {Whence(m.C)})",
+        Mount => $"mount({m.Text}, MS_BIND)",
         Pause => "pause()",
         Kill => $"kill({m.A}, {m.B})",
         InitModule => $"init_module({m.Text})",

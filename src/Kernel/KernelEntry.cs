@@ -39,6 +39,7 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Write => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C),
             SyscallNames.Pread => _kernel.Vfs.Read((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
             SyscallNames.Pwrite => _kernel.Vfs.Write((int)message.A, new Address((int)message.B), message.C & 0xffffffff, message.C >> 32),
+            SyscallNames.Mount => _kernel.Vfs.BindMount(message.Text!, (int)message.A),
             SyscallNames.Lseek => _kernel.Vfs.Lseek((int)message.A, message.B, (Whence)message.C),
             SyscallNames.Ioctl => _kernel.Vfs.Ioctl((int)message.A, (uint)message.B, message.C),
             SyscallNames.Mknod => _kernel.CharDevices.Mknod(message.Text!, (int)message.A, (int)message.B),

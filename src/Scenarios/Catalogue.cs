@@ -20,6 +20,9 @@ public sealed class Catalogue
         Add(new HelloScenarios());
         Add(new LifeCycleScenarios());
         Add(new ChardevScenarios());
+        Add(new Procfs3Scenarios());
+        Add(new Procfs4Scenarios());
+        Add(new ModernProcfs4Scenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -51,6 +51,9 @@ public sealed class Scenario
     /// <summary>How many CPUs the computer has, where the scenario says so itself; null for as many as the environment has.</summary>
     public int? Cpus { get; init; }
 
+    /// <summary>Bytes of C's <c>long</c>, where the scenario says so itself: 4 for a 32-bit kernel; null for the machine's 8.</summary>
+    public int? LongSize { get; init; }
+
     /// <summary>The kernel its module was written for: what the environments of one CPU (U0, UP) run it on.</summary>
     public ModuleKernel WrittenFor { get; init; } = ModuleKernel.Linux2611;
 
@@ -71,12 +74,12 @@ public sealed class Scenario
 
     /// <summary>
     /// The kernel the scenario runs on in an environment: that of the environment, on one CPU the one that the module was
-    /// written for, with its fix switched on, on as many CPUs as the scenario asks for.
+    /// written for, with its fix switched on, on as many CPUs and with words as long as the scenario asks for.
     /// </summary>
     public KernelProfile OnKernel(KernelProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        profile = (profile.IsSmp ? profile : OwnKernel(profile)) with { Cpus = Cpus ?? profile.Cpus };
+        profile = (profile.IsSmp ? profile : OwnKernel(profile)) with { Cpus = Cpus ?? profile.Cpus, LongSize = LongSize ?? profile.LongSize };
         return KernelFix switch
         {
             null => profile,

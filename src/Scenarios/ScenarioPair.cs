@@ -65,6 +65,7 @@ public static class ScenarioPair
     /// <param name="kernelFix">The one switch of the kernel that is the fix: see <see cref="Scenario.KernelFix"/>.</param>
     /// <param name="noFix">Why there is no twin; one is made if this is null.</param>
     /// <param name="writtenFor">The kernel the module was written for.</param>
+    /// <param name="longSize">Bytes of C's <c>long</c>, where the stage is a 32-bit kernel: see <see cref="Scenario.LongSize"/>.</param>
     public static IEnumerable<Scenario> OnStage<TModules>(
         string name,
         string summary,
@@ -74,13 +75,14 @@ public static class ScenarioPair
         IReadOnlyList<KernelProfile>? environments = null,
         string? kernelFix = null,
         string? noFix = null,
-        ModuleKernel writtenFor = ModuleKernel.Linux2611)
+        ModuleKernel writtenFor = ModuleKernel.Linux2611,
+        int? longSize = null)
     {
         ArgumentNullException.ThrowIfNull(buggy);
         ArgumentNullException.ThrowIfNull(corrected);
         ArgumentNullException.ThrowIfNull(build);
         var where = environments ?? Environments.All;
-        var scenario = new Scenario(name, summary, stage => build(stage, buggy(stage))) { Environments = where, NoFix = noFix, WrittenFor = writtenFor };
+        var scenario = new Scenario(name, summary, stage => build(stage, buggy(stage))) { Environments = where, NoFix = noFix, WrittenFor = writtenFor, LongSize = longSize };
         if (noFix is not null)
         {
             return [scenario];
@@ -91,6 +93,7 @@ public static class ScenarioPair
             Environments = where,
             KernelFix = kernelFix,
             WrittenFor = writtenFor,
+            LongSize = longSize,
         };
         return [scenario, twin];
     }

@@ -19,4 +19,11 @@ public sealed partial class Stage
         Describe($"kernel's own {path}");
         return Kernel.ProcFiles.Add(path, show);
     }
+
+    /// <summary>A name that a file of /proc can be bound to (mount --bind).</summary>
+    public void MountPoint(string path)
+    {
+        Describe($"mount point {path}");
+        Kernel.Files.AddMountPoint(path);
+    }
 }

@@ -77,6 +77,11 @@ public static class FindingAnalyst
             return text;
         }
 
+        if (finding.Kind == "text-twice" && SequenceCause.Find(recording, finding) is { } sequence)
+        {
+            return sequence;
+        }
+
         if (WrongText.Find(recording, finding) is { } whole)
         {
             return whole;
@@ -171,6 +176,8 @@ public static class FindingAnalyst
         {
             FaultKind.FreedText => "ran on in code of a module that was freed",
             FaultKind.UseAfterFree => "touched memory that was freed",
+            FaultKind.OutOfBounds when recording.RegionOf(fault.Address) is { Kind: RegionKind.ModuleData } region =>
+                $"touched {fault.Size} bytes where only {region.Size - (fault.Address - region.Start)} belong to the object",
             FaultKind.OutOfBounds => "touched memory outside every object",
             FaultKind.Uninitialised => "read memory nobody had written",
             _ => "used a pointer to nothing",
@@ -284,7 +291,7 @@ public static class FindingAnalyst
         DataRaceDetector.Kind => " Both sides must hold one lock, or mark what they share: atomic_t, READ_ONCE() and WRITE_ONCE().",
         "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",
         "leftover" => " What a module has armed or queued must be stopped, and waited for, before its memory goes.",
-        "torn-text" or "text-lost" or "eof-at-once" => " A reader must get one text, whole, and then the end of the file.",
+        "torn-text" or "text-lost" or "eof-at-once" or "foreign-text" or "stale-text" or "text-twice" => " A reader must get one text, whole, and then the end of the file.",
         "sleep-in-atomic" => " What may sleep must come before the lock is taken or after it is given back; an allocation under it is GFP_ATOMIC.",
         "unbalanced-lock" => " Who gives a lock back must be the one who took it, and give it back once.",
         "rcu-usage" => " A pointer that RCU protects is followed between rcu_read_lock() and rcu_read_unlock().",

@@ -40,6 +40,8 @@ internal static class FindingTitle
             FaultKind.FreedText => $"{who} {Way(at.Operation)} {CodeOf(recording, at)}, which was freed",
             FaultKind.UseAfterFree => $"{who} {touches} {Freed(recording, fault)}, which was freed",
             FaultKind.OutOfBounds when recording.RegionOf(fault.Address) is { Kind: RegionKind.Unmapped } page => $"{who} {touches} the {page.Name}",
+            FaultKind.OutOfBounds when recording.RegionOf(fault.Address) is { Kind: RegionKind.ModuleData } region =>
+                $"{who} {touches} {fault.Size} bytes at {what}, of which {region.Size - (fault.Address - region.Start)} belong to it",
             FaultKind.OutOfBounds => $"{who} {touches} memory outside every object, at {what}",
             FaultKind.Uninitialised => $"{who} reads {what}, which nobody has written",
             _ when fault.Address.Value is >= 0 and < FirstPage => $"NULL pointer dereference {Where(recording, at)}by {who}",

@@ -136,6 +136,14 @@ internal static class ReferenceCause
             }
         }
 
+        if (later.Length == 0)
+        {
+            return new Evidence(
+                [new InvolvedAccess("init_module", entry)],
+                $"{who} looked the file up (step {cause.Step}), and its entry has no owner: no reference was taken, and nothing kept the module from going.",
+                marked);
+        }
+
         return new Evidence(
             [new InvolvedAccess("init_module", entry)],
             $"{who} looked the file up (step {cause.Step}) before the module had stored its owner: no reference was taken, and one was dropped "

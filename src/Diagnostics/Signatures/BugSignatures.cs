@@ -31,6 +31,9 @@ public static class BugSignatures
         .. Of("rand", RandSignatures.All),
         .. HelloSignatures.All,
         .. Of("chardev", ChardevSignatures.All),
+        .. Of("procfs3", Procfs3Signatures.All),
+        .. Of("procfs4", Procfs4Signatures.Procfs4),
+        .. Of("modern_procfs4", Procfs4Signatures.ModernProcfs4),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

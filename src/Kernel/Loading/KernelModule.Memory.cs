@@ -31,6 +31,12 @@ public abstract partial class KernelModule
         where T : unmanaged
         => new(Kernel.Computer, pointer);
 
+    /// <summary>C's <c>static unsigned long symbol</c>: as long as the kernel's words are. In the constructor.</summary>
+    protected UnsignedLong UnsignedLongVariable(string symbol) => new(Kernel, Data(symbol, Kernel.Profile.LongSize));
+
+    /// <summary>C's <c>*(unsigned long *)pointer</c>.</summary>
+    protected UnsignedLong UnsignedLongAt(Address pointer) => new(Kernel, pointer);
+
     /// <summary>
     /// copy_to_user(to, from, count): up to four steps (both ends and the two halves between), each of which may fault
     /// and, where the environment offers it, sleep. In task context, not atomic.

@@ -140,6 +140,11 @@ public sealed partial class ProcFs
             var address = kernel.AllocationFailures.StrikesInProcfs() ? Address.Null : computer.AllocateHeap(size, Shadow.Live);
             if (address.IsNull)
             {
+                if (computer.Recording)
+                {
+                    computer.Note("kmalloc(proc_dir_entry): no memory");
+                }
+
                 return 0;
             }
 

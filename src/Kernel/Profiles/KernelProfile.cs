@@ -48,6 +48,12 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     public bool ModulesBelowLowmem { get; init; }
 
     /// <summary>
+    /// Bytes of C's <c>long</c>: 8, as the machine's words have; 4 where a scenario runs on a kernel for 32 bits, which is
+    /// what i386 is.
+    /// </summary>
+    public int LongSize { get; init; } = sizeof(long);
+
+    /// <summary>
     /// Whether procfs publishes an entry with everything it will ever have, in one operation: proc_create(), since 2.6.25.
     /// Off in 2.6.11; a corrected twin may have it there as the one switch that is its fix.
     /// </summary>

@@ -112,6 +112,10 @@ public sealed class UserProcess
     public SyscallStep Pwrite(long descriptor, Address buffer, int length, int position, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Pwrite, descriptor, buffer.Value, (uint)length | ((long)position << 32), null, file, line, function);
 
+    /// <summary>mount --bind: mount(2) of a file of /proc at a name that the stage has for it.</summary>
+    public SyscallStep BindMount(string source, string target, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Mount, _kernel.Files.MountPointAt(target), 0, 0, source, file, line, function);
+
     /// <summary>lseek(2): the new position.</summary>
     public SyscallStep Lseek(long descriptor, long offset, Whence whence = Whence.Set, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Lseek, descriptor, offset, (long)whence, null, file, line, function);

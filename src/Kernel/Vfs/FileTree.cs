@@ -7,6 +7,7 @@ public sealed class FileTree
 {
     private readonly LinuxKernel _kernel;
     private readonly List<NamedFile> _files = [];
+    private readonly List<MountPoint> _mountPoints = [];
 
     internal FileTree(LinuxKernel kernel) => _kernel = kernel;
 
@@ -15,6 +16,29 @@ public sealed class FileTree
 
     /// <summary>A FIFO: who opens it for reading waits for a writer, and the other way round.</summary>
     public NamedFile AddFifo(string path) => Add(path, new Fifo(_kernel));
+
+    /// <summary>A name that a file of /proc can be bound to.</summary>
+    public void AddMountPoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _mountPoints.Add(new MountPoint(_kernel, path));
+    }
+
+    internal IReadOnlyList<MountPoint> MountPoints => _mountPoints;
+
+    /// <summary>The number of the name that a file can be bound to; -1 if it is none.</summary>
+    internal int MountPointAt(string path)
+    {
+        for (int i = 0; i < _mountPoints.Count; i++)
+        {
+            if (_mountPoints[i].Path == path)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     internal NamedFile? Find(KernelName name)
     {

@@ -29,9 +29,9 @@ public sealed partial class VirtualFileSystem
     /// <summary>open(2): a descriptor, or ENOENT, EACCES, ENODEV, EMFILE, ENOMEM, or what -&gt;open returned.</summary>
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
-        if (!path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal))
+        if (_kernel.CharDevices.InUse && !path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal) && _kernel.Files.MountPointAt(path) < 0)
         {
-            return _kernel.CharDevices.InUse ? await _kernel.CharDevices.Open(path, flags) : -Errno.ENOENT;
+            return await _kernel.CharDevices.Open(path, flags);
         }
 
         if (_kernel.ProcFiles.Find(path) is { } kernels)
@@ -44,7 +44,7 @@ public sealed partial class VirtualFileSystem
             return await OpenOfProcess(path, flags);
         }
 
-        var inode = new Inode(_kernel, await _kernel.ProcFs.Lookup(path));
+        var inode = new Inode(_kernel, await PathLookup(path));
         if (inode.Address.IsNull)
         {
             return -Errno.ENOENT;
