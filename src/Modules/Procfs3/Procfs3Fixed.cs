@@ -46,8 +46,8 @@ public class Procfs3Fixed : KernelModule
         long at = await ReadFrom(offset, size);
         long count = Limit(size - at, length);
         int left = await CopyToUser(buffer, Buffer.Address + (int)at, (int)count);
-        long result = left != 0 ? -Errno.EFAULT : await ReadLength(count);
         await UnlockBuffer(nameof(ProcfsRead));
+        long result = left != 0 ? -Errno.EFAULT : await ReadLength(count);
         await Advance(offset, result);
         return result;
     }
