@@ -23,7 +23,7 @@ internal static class Procfs4Signatures
         new(
             "MP4-4",
             "entry-lost",
-            [new("init_module", "")],
+            [new("init_module", "proc_root")],
             "remove_proc_entry removes whatever entry has that name: where proc_create failed there is nothing of the module's to remove."),
     ];
 
