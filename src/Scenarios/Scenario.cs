@@ -94,7 +94,7 @@ public sealed class Scenario
 
     private KernelProfile OwnKernel(KernelProfile profile) => WrittenFor switch
     {
-        ModuleKernel.Linux2637 => profile with { HasPdeUsers = true, BigLock = BigLock.None },
+        ModuleKernel.Linux2637 => profile with { HasPdeUsers = true, SetsDefaultsFirst = true, BigLock = BigLock.None },
         ModuleKernel.Linux68 => profile with { Generation = KernelGeneration.V68, BigLock = BigLock.None, HasProcCreate = true, HasPdeUsers = true },
         _ => profile,
     };

@@ -17,6 +17,8 @@ internal static class Cause
         { Fault: { Kind: FaultKind.OutOfBounds } fault } => GuardPageCause.Find(recording, fault),
         { Fault: { Kind: FaultKind.BadAddress, Operation: Operation.Enter } } => NullCallCause.Find(recording),
         { Kind: "hook-unreachable" } => CutOutCause.Find(recording),
+        { Kind: "text-lost" or "text-twice" } => SamePlace.Find(recording),
+        { Kind: "mixed-input" } => OverwrittenInput.Find(recording),
         { Kind: "torn-log" } => LogCause.FindTorn(recording),
         { Kind: "wrong-log" } => LogCause.FindWrong(recording),
         { Kind: "soft-lockup" } => LoopCause.Find(recording, finding.Agent),

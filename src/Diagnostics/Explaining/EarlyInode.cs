@@ -19,7 +19,7 @@ internal static class EarlyInode
             }
         }
 
-        if (early is not { } found)
+        if (early is not { } found || !IsInserted(recording))
         {
             return null;
         }
@@ -29,4 +29,8 @@ internal static class EarlyInode
             + "operations, and the module's are never called for it.";
         return new Evidence([new InvolvedAccess("init_module", Evidence.Symbol(recording, found.Object))], story, [found.Step]);
     }
+
+    /// <summary>Whether a module is inserted in the run: an entry that is older has what it will ever have.</summary>
+    private static bool IsInserted(Recording recording)
+        => recording.Events.Any(e => e.Kind == EventKind.Step && !e.InModule.IsNull && e.Site.Function is { } function && CNames.Of(function) == "init_module");
 }

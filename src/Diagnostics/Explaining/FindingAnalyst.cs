@@ -72,7 +72,7 @@ public static class FindingAnalyst
             return old;
         }
 
-        if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" && TextCause.Find(recording, finding) is { } text)
+        if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" or "text-changed" && TextCause.Find(recording, finding) is { } text)
         {
             return text;
         }

@@ -56,7 +56,7 @@ public sealed partial class ProcFs
         }
     }
 
-    /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations.</summary>
+    /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations; since 2.6.24 before.</summary>
     internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, bool isLong, Site site)
     {
         if (_kernel.Profile.UserCopiesMaySleep)
@@ -73,6 +73,11 @@ public sealed partial class ProcFs
 
         Computer.Announce(Operation.Kernel, _root, site);
         await new Step<LinkBody>(Computer, new LinkBody(this, entry));
+        if (_kernel.Profile.SetsDefaultsFirst)
+        {
+            return entry;
+        }
+
         Computer.Announce(Operation.Kernel, entry.ProcFops.Address, Here("proc_register"));
         await new Step<DefaultsBody>(Computer, new DefaultsBody(this, entry));
         return entry;
@@ -175,12 +180,17 @@ public sealed partial class ProcFs
     {
         public long Run(Computer computer)
         {
+            if (proc._kernel.Profile.SetsDefaultsFirst)
+            {
+                computer.Memory.Poke(entry.ProcFops.Address, proc.DefaultOperations.Value);
+            }
+
             proc.Link(entry);
             return entry.Address.Value;
         }
     }
 
-    /// <summary>The end of proc_register: what the module has not set by now gets the default.</summary>
+    /// <summary>The end of proc_register of 2.6.11: what the module has not set by now gets the default.</summary>
     private readonly struct DefaultsBody(ProcFs proc, ProcDirEntry entry) : IStepBody
     {
         public long Run(Computer computer)

@@ -65,6 +65,15 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     /// </summary>
     public bool HasPdeUsers { get; init; } = Generation == KernelGeneration.V68;
 
+    /// <summary>
+    /// Whether proc_register gives an entry its default operations before it links it, so that nobody finds one without:
+    /// since 2.6.24 (fs/proc/generic.c). 2.6.11 links first.
+    /// </summary>
+    public bool SetsDefaultsFirst { get; init; }
+
+    /// <summary>Bytes of a long: the kernels before 6.8 are those of an i386, 6.8 is that of an x86-64.</summary>
+    public int LongBytes => Generation == KernelGeneration.V68 ? 8 : 4;
+
     /// <summary>Whether CPUs run at the same time.</summary>
     public bool IsSmp => Cpus > 1;
 
