@@ -23,6 +23,9 @@ public sealed class Catalogue
         Add(new Procfs3Scenarios());
         Add(new Procfs4Scenarios());
         Add(new ModernProcfs4Scenarios());
+        Add(new FortuneScenarios());
+        Add(new SimaccScenarios());
+        Add(new SimpleLkmScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

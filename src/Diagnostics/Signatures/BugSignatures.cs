@@ -34,6 +34,8 @@ public static class BugSignatures
         .. Of("procfs3", Procfs3Signatures.All),
         .. Of("procfs4", Procfs4Signatures.Procfs4),
         .. Of("modern_procfs4", Procfs4Signatures.ModernProcfs4),
+        .. Of("fortune", FortuneSignatures.All),
+        .. Of("simacc", SimaccSignatures.All),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>
