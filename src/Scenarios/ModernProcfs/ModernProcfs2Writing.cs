@@ -9,42 +9,30 @@ public static class ModernProcfs2Writing
 {
     private const int Max = ModernProcfs2.ProcfsMaxSize;
 
-    /// <summary>One writes two bytes, the other one more than fits.</summary>
+    /// <summary>One writes as much as fits, the other one more.</summary>
     public static void TooMuch(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        var small = stage.UserText("small", "aa");
-        var large = stage.UserBuffer("large", Max + 1);
-        var first = Writer(stage, "sh", small, 2);
-        var second = Writer(stage, "dd", large, Max + 1);
-        stage.Reach("both wrote, one of them as much as there is room for", () => first.Value == 2 && second.Value == Max);
+        var text = stage.UserBuffer("text", Max + 1);
+        var first = Writer(stage, "sh", text, Max);
+        var second = Writer(stage, "dd", text, Max + 1);
+        stage.Reach("both wrote as much as there is room for", () => first.Value == Max && second.Value == Max);
     }
 
     /// <summary>One writes two bytes over a longer text, the other one four; the log must tell of these texts.</summary>
-    public static void TwoLines(Stage stage)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        var lines = new LogLines(stage, "procfile write ", "aaaaaaaa", "bb", "cccc");
-        var before = stage.UserText("before", "aaaaaaaa");
-        Writer(stage, "sh", stage.UserText("two", "bb"), 2, async p =>
-        {
-            long fd = await p.Open(ModernProcfs2Scenarios.Path, OpenFlags.WriteOnly);
-            await p.Write(fd, before, 8);
-            await p.Close(fd);
-        });
-        Writer(stage, "tee", stage.UserText("four", "cccc"), 4);
-        stage.Reach("the log tells of all three", () => lines.Known == 3);
-    }
+    public static void TwoLengths(Stage stage) => TwoLines(stage, "aaaaaaaa", "bb", "cccc");
 
-    /// <summary>One writes two bytes, the other one as many as fit.</summary>
-    public static void FullOverShort(Stage stage)
+    /// <summary>One writes two bytes, the other one too; the log must tell of these texts.</summary>
+    public static void OneLength(Stage stage) => TwoLines(stage, "aa", "bb", "cc");
+
+    /// <summary>Both write as much as fits.</summary>
+    public static void TwoFull(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        var small = stage.UserText("small", "aa");
         var full = stage.UserText("full", new string('x', Max));
-        var first = Writer(stage, "sh", small, 2);
+        var first = Writer(stage, "sh", full, Max);
         var second = Writer(stage, "dd", full, Max);
-        stage.Reach("both wrote", () => first.Value == 2 && second.Value == Max);
+        stage.Reach("both wrote", () => first.Value == Max && second.Value == Max);
     }
 
     /// <summary>One writes two bytes, the other one four.</summary>
@@ -54,6 +42,21 @@ public static class ModernProcfs2Writing
         var first = Writer(stage, "sh", stage.UserText("two", "aa"), 2);
         var second = Writer(stage, "tee", stage.UserText("four", "bbbb"), 4);
         stage.Reach("both wrote what they wanted", () => first.Value == 2 && second.Value == 4);
+    }
+
+    private static void TwoLines(Stage stage, string before, string first, string second)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        var lines = new LogLines(stage, "procfile write ", before, first, second);
+        var text = stage.UserText("before", before);
+        Writer(stage, "sh", stage.UserText("first", first), first.Length, async p =>
+        {
+            long fd = await p.Open(ModernProcfs2Scenarios.Path, OpenFlags.WriteOnly);
+            await p.Write(fd, text, before.Length);
+            await p.Close(fd);
+        });
+        Writer(stage, "tee", stage.UserText("second", second), second.Length);
+        stage.Reach("the log tells of all three", () => lines.Known == 3);
     }
 
     /// <summary>A process that has the file open writes once. What write returned.</summary>

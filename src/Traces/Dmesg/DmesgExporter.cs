@@ -23,7 +23,7 @@ public sealed class DmesgExporter : ITraceExporter
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(output);
-        var voice = KernelVoice.Of(trace.Header.Environment);
+        var voice = KernelVoice.Of(trace.Header);
         bool any = false;
         foreach (string line in LogLines.Of(trace, voice))
         {
@@ -60,6 +60,7 @@ public sealed class DmesgExporter : ITraceExporter
     private static IEnumerable<string> Report(Trace trace, TraceFinding finding, KernelVoice voice)
         => finding.Fault is { } fault ? FaultReport.Lines(trace, finding, fault, voice)
             : finding.Race is { } race ? RaceReport.Lines(trace, finding, race, voice)
+            : WarnReport.Of(finding) is { } warning ? warning.Lines(trace, finding, voice)
             : finding.Kind == "leftover" ? LeftoverReport.Lines(trace, finding, voice)
             : finding.Kind is "hung-task" or "deadlock" ? HungTaskReport.Lines(trace, finding, voice)
             : finding.Kind is "soft-lockup" or "livelock" ? SoftLockupReport.Lines(trace, finding, voice)

@@ -19,6 +19,18 @@ internal sealed record KernelVoice(string Release, KernelGeneration Generation, 
         _ => new("2.6.11", KernelGeneration.V26, true, false),
     };
 
+    /// <summary>
+    /// The voice of a trace. On one CPU a module that was written for 6.8 has that kernel: a complaint in words that only 6.8
+    /// has is made by it.
+    /// </summary>
+    internal static KernelVoice Of(TraceHeader header)
+    {
+        var voice = Of(header.Environment);
+        return header.Finding is { } finding && (WarnReport.Of(finding) is not null || finding.Message.EndsWith("WARNING in module_put", StringComparison.Ordinal))
+            ? voice with { Release = "6.8.0", Generation = KernelGeneration.V68 }
+            : voice;
+    }
+
     /// <summary>The line of configuration words in an Oops: <c>PREEMPT SMP</c>.</summary>
     internal string Configuration => (IsPreemptible, IsSmp) switch
     {

@@ -14,28 +14,8 @@ internal static class UnderflowReport
     {
         var step = trace.Steps.LastOrDefault(s => s.Agent == finding.Agent);
         return step is null ? [$"smp: {finding.Message}"]
-            : voice.Generation == KernelGeneration.V68 ? Warning(trace, step, voice)
+            : voice.Generation == KernelGeneration.V68 ? new WarnReport("", "kernel/module/main.c", "module_put").Lines(trace, finding, voice)
             : ProcModules(trace, finding, voice);
-    }
-
-    private static IEnumerable<string> Warning(Trace trace, TraceStep step, KernelVoice voice)
-    {
-        var agent = trace.Header.Agents.FirstOrDefault(a => a.Id == step.Agent);
-        string modules = string.Join(' ', trace.Steps.Select(s => s.Module).Where(name => name.Length != 0).Distinct());
-        yield return "------------[ cut here ]------------";
-        yield return $"WARNING: CPU: {step.Cpu} PID: {agent?.Pid} at kernel/module/main.c module_put";
-        yield return $"Modules linked in: {modules}".TrimEnd();
-        yield return $"CPU: {step.Cpu} PID: {agent?.Pid} Comm: {agent?.Command} Tainted: G           OE      {voice.Release} #1";
-        yield return "RIP: 0010:module_put";
-        yield return "Call Trace:";
-        yield return " <TASK>";
-        foreach (string frame in CallTrace.At(trace, step, voice))
-        {
-            yield return $" {frame}";
-        }
-
-        yield return " </TASK>";
-        yield return "---[ end trace 0000000000000000 ]---";
     }
 
     private static IEnumerable<string> ProcModules(Trace trace, TraceFinding finding, KernelVoice voice)

@@ -27,13 +27,13 @@ public sealed class ModernProcfsMutantTests
     public void MP2_1_a_length_that_all_share_is_copied() => MustComeBack("MP2-1", k => new CopiesASharedLength(k), ModernProcfs2Writing.TooMuch);
 
     [Fact]
-    public void MP2_2_the_text_ends_where_another_one_does() => MustComeBack("MP2-2", k => new EndsAtASharedLength(k), ModernProcfs2Writing.TwoLines);
+    public void MP2_2_the_text_ends_where_another_one_does() => MustComeBack("MP2-2", k => new EndsAtASharedLength(k), ModernProcfs2Writing.TwoLengths);
 
     [Fact]
     public void MP2_3_the_NUL_comes_to_the_beginning() => MustComeBack<WrapsTheEnd>("MP2-3", k => new WrapsTheEnd(k), ModernProcfs2Keeping.FullWrite);
 
     [Fact]
-    public void MP2_4_the_array_is_full_and_printed() => MustComeBack("MP2-4", k => new WrapsTheEnd(k), ModernProcfs2Writing.FullOverShort);
+    public void MP2_4_the_array_is_full_and_printed() => MustComeBack("MP2-4", k => new WrapsTheEnd(k), ModernProcfs2Writing.TwoFull);
 
     [Fact]
     public void MP2_5_a_length_that_all_share_is_returned() => MustComeBack("MP2-5", k => new ReturnsASharedLength(k), ModernProcfs2Writing.Results);
@@ -45,7 +45,7 @@ public sealed class ModernProcfsMutantTests
     public void MP2_7_a_text_without_its_mutex() => MustComeBack<LocksNothing>("MP2-7", k => new LocksNothing(k), ModernProcfs2Keeping.TwoTexts);
 
     [Fact]
-    public void MP2_8_what_all_share_is_printed() => MustComeBack("MP2-8", k => new PrintsWhatAllShare(k), ModernProcfs2Writing.TwoLines);
+    public void MP2_8_what_all_share_is_printed() => MustComeBack("MP2-8", k => new PrintsWhatAllShare(k), ModernProcfs2Writing.OneLength);
 
     [Fact]
     public void MP2_9_a_read_says_hello() => MustComeBack("MP2-9", k => new SaysHello(k), ModernProcfs2Keeping.ReadBack);

@@ -20,6 +20,12 @@ public sealed class ComplaintDmesgTests
         => Assert.Contains("BUG: soft lockup - CPU#", Dmesg(Explore("sleep/SLP-3", "S26")), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("modern-procfs2/MP2-1", @"\] Buffer overflow detected \(1024 < 1025\)!\n\[.*\] WARNING: CPU: 0 PID: \d at mm/maccess.c __copy_overflow\n")]
+    [InlineData("modern-procfs3/MP3-8", @"\] WARNING: CPU: 0 PID: \d at kernel/module/main.c module_put\n")]
+    public void A_module_written_for_6_8_has_that_kernel_on_one_CPU_too(string scenario, string words)
+        => Assert.Matches(words, Dmesg(Explore(scenario, "UP", until: scenario[(scenario.IndexOf('/', StringComparison.Ordinal) + 1)..])));
+
+    [Theory]
     [InlineData("syscall/SYS-3", "rmmod/2 calls our_sys_open [syscall_a], which was freed")]
     [InlineData("syscall/SYS-6", "cat/1 returns into our_sys_open [syscall_a], which was freed")]
     [InlineData("syscall/SYS-10", "cat/1 does not come out of the kernel: soft lockup after 4,096 steps")]
@@ -39,10 +45,10 @@ public sealed class ComplaintDmesgTests
 
     private static string Dmesg(Trace trace) => new DmesgExporter().Export(trace);
 
-    private static Trace Explore(string scenario, string environment)
+    private static Trace Explore(string scenario, string environment, string? until = null)
     {
         var subject = new ScenarioSubject(new Catalogue().Find(scenario)!, Environments.Find(environment)!);
-        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1 }).Run(null, CancellationToken.None).Findings[0];
+        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Until = until }).Run(null, CancellationToken.None).Findings[0];
         var header = new TraceHeader(scenario, environment, ScenarioSubject.Source, "exhaustive", "1", "0", found.Token.ToString()) { Cpus = 2 };
         return TraceBuilder.Build(found.Recording, header, found.Report);
     }
