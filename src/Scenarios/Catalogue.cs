@@ -26,6 +26,8 @@ public sealed class Catalogue
         Add(new FortuneScenarios());
         Add(new SimaccScenarios());
         Add(new SimpleLkmScenarios());
+        Add(new Procfs1Scenarios());
+        Add(new Procfs2Scenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -58,8 +58,8 @@ public sealed class Scenario
     public ModuleKernel WrittenFor { get; init; } = ModuleKernel.Linux2611;
 
     /// <summary>
-    /// The one switch of the kernel that is the fix, for a corrected twin whose bug was the kernel's: <c>proc_create</c>
-    /// or <c>pde_users</c>; null where the fix is in the module.
+    /// The one switch of the kernel that is the fix, for a corrected twin whose bug was the kernel's: <c>proc_create</c>,
+    /// <c>pde_users</c> or <c>proc_remove</c>; null where the fix is in the module.
     /// </summary>
     public string? KernelFix { get; init; }
 
@@ -85,6 +85,7 @@ public sealed class Scenario
             null => profile,
             "proc_create" => profile with { HasProcCreate = true },
             "pde_users" => profile with { HasPdeUsers = true },
+            "proc_remove" => profile with { HasProcRemove = true },
             _ => throw new ScenarioException($"{Name}: there is no kernel fix '{KernelFix}'"),
         };
     }

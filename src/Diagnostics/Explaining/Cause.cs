@@ -26,6 +26,7 @@ internal static class Cause
         { Kind: "foreign-log" } => ForeignLog.Find(recording, finding.Agent),
         { Kind: "first-byte-wiped" or "chunk-lost" or "changed-by-failure" } => KeptText.Find(recording, finding),
         { Kind: "entry-lost" } => LostEntry.Find(recording),
+        { Kind: "leftover" } => LostEntry.LeftBehind(recording, finding),
         { Kind: "livelock" } => LivelockCause.Find(recording),
         _ => null,
     };

@@ -72,7 +72,7 @@ public static class FindingAnalyst
             return old;
         }
 
-        if (finding.Kind is "torn-text" or "foreign-text" or "stale-text" or "text-changed" && TextCause.Find(recording, finding) is { } text)
+        if (finding.Kind is "torn-text" or "mixed-text" or "foreign-text" or "stale-text" or "text-changed" && TextCause.Find(recording, finding) is { } text)
         {
             return text;
         }
@@ -158,7 +158,7 @@ public static class FindingAnalyst
         }
 
         var foreign = fault.Kind is FaultKind.OutOfBounds or FaultKind.Uninitialised ? ForeignValue.FindLast(recording, fault.Agent) : null;
-        if (fault.Kind == FaultKind.Uninitialised && at.InModule.IsNull && foreign is { Own: not null })
+        if (fault is { Kind: FaultKind.Uninitialised, Operation: Operation.CopyOut } && foreign is { Own: not null })
         {
             // The kernel copies out what a function said was there, having looked twice how much that is.
             return foreign.AsEvidence(recording);
@@ -291,7 +291,7 @@ public static class FindingAnalyst
         DataRaceDetector.Kind => " Both sides must hold one lock, or mark what they share: atomic_t, READ_ONCE() and WRITE_ONCE().",
         "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",
         "leftover" => " What a module has armed or queued must be stopped, and waited for, before its memory goes.",
-        "torn-text" or "text-lost" or "eof-at-once" or "foreign-text" or "stale-text" or "text-twice" => " A reader must get one text, whole, and then the end of the file.",
+        "torn-text" or "mixed-text" or "text-lost" or "eof-at-once" or "foreign-text" or "stale-text" or "text-twice" => " A reader must get one text, whole, and then the end of the file.",
         "sleep-in-atomic" => " What may sleep must come before the lock is taken or after it is given back; an allocation under it is GFP_ATOMIC.",
         "unbalanced-lock" => " Who gives a lock back must be the one who took it, and give it back once.",
         "rcu-usage" => " A pointer that RCU protects is followed between rcu_read_lock() and rcu_read_unlock().",

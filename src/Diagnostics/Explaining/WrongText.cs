@@ -12,13 +12,16 @@ internal static class WrongText
     internal static Evidence? Find(Recording recording, Finding finding)
     {
         string reader = recording.Agents[finding.Agent].Name;
-        if (finding.Kind == "eof-at-once")
+        if (finding.Kind is "eof-at-once" or "wrong-errno")
         {
             return Early(recording, finding, reader);
         }
 
-        var copy = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == finding.Agent && e.Operation == Operation.CopyOut);
-        if (finding.Kind != "text-lost" || recording.RegionOf(copy.Object) is not { Kind: RegionKind.ModuleData } buffer)
+        // A text that comes out of a page has mostly been copied there from a buffer.
+        var copies = recording.Events.Where(e => e.Kind == EventKind.Step && e.Agent == finding.Agent && e.Operation == Operation.CopyOut).ToList();
+        var copy = copies.LastOrDefault(e => recording.RegionOf(e.Object) is { Kind: RegionKind.ModuleData });
+        copy = copy.Step != 0 ? copy : copies.LastOrDefault();
+        if (finding.Kind != "text-lost" || recording.RegionOf(copy.Object) is not { Kind: RegionKind.ModuleData or RegionKind.Heap } buffer)
         {
             return null;
         }
@@ -45,7 +48,9 @@ internal static class WrongText
             && e.Operation is Operation.Kernel or Operation.Allocate or Operation.Store);
         return new Evidence(
             [new InvolvedAccess(CNames.Of(linked.Caller.Function ?? ""), entry)],
-            $"{reader} found {entry} in /proc, whose read function {recording.Agents[linked.Agent].Name} had not stored yet (step {empty.Step}), and took it for an empty file.",
+            finding.Kind == "wrong-errno"
+                ? $"{reader} found {entry} in /proc, whose write function {recording.Agents[linked.Agent].Name} had not stored yet (step {empty.Step}), and was told that it cannot be written."
+                : $"{reader} found {entry} in /proc, whose read function {recording.Agents[linked.Agent].Name} had not stored yet (step {empty.Step}), and took it for an empty file.",
             [linked.Step, empty.Step]);
     }
 }

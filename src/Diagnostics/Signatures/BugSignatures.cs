@@ -36,6 +36,8 @@ public static class BugSignatures
         .. Of("modern_procfs4", Procfs4Signatures.ModernProcfs4),
         .. Of("fortune", FortuneSignatures.All),
         .. Of("simacc", SimaccSignatures.All),
+        .. Of("procfs1", ProcfsSignatures.Procfs1),
+        .. Of("procfs2", ProcfsSignatures.Procfs2),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

@@ -48,6 +48,17 @@ public abstract partial class KernelModule
     protected KTask ProcRemove(Address entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.ProcFs.ProcRemove(new ProcDirEntry(Kernel, entry), Call(file, line, function));
 
+    /// <summary>
+    /// proc_unregister(&amp;proc_root, entry-&gt;low_ino) of 2.0: by its inode number, which no other entry has; NULL is
+    /// allowed. In task context.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="function">Filled in by the compiler.</param>
+    protected KTask ProcUnregister(Address entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcRemove(new ProcDirEntry(Kernel, entry), Call(file, line, function));
+
     /// <summary>proc_set_size(entry, size): what stat shows; a plain store to an entry that others can see. In any context.</summary>
     protected StoreStep<long> ProcSetSize(ProcDirEntry entry, long size, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => entry.FileSize.Store(size, file, line, function);

@@ -65,6 +65,9 @@ public abstract partial class KernelModule
     /// <summary>Whether procfs counts callers and removal waits for them: an entry needs no owner then.</summary>
     protected bool HasPdeUsers => Kernel.Profile.HasPdeUsers;
 
+    /// <summary>Whether procfs removes an entry by its address: <see cref="ProcRemove"/>.</summary>
+    protected bool HasProcRemove => Kernel.Profile.HasProcRemove;
+
     internal Address TextRegion { get; }
 
     /// <summary>How many bytes its text and data take.</summary>

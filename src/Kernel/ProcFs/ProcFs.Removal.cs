@@ -131,7 +131,8 @@ public sealed partial class ProcFs
 
             if (computer.Recording)
             {
-                computer.Note($"proc_remove({proc.NameOf(entry)})");
+                string call = proc._kernel.Profile.Generation == KernelGeneration.V20 ? "proc_unregister" : "proc_remove";
+                computer.Note($"{call}({proc.NameOf(entry)})");
             }
 
             var memory = computer.Memory;

@@ -74,6 +74,12 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     /// <summary>Bytes of a long: the kernels before 6.8 are those of an i386, 6.8 is that of an x86-64.</summary>
     public int LongBytes => Generation == KernelGeneration.V68 ? 8 : 4;
 
+    /// <summary>
+    /// Whether an entry of procfs can be removed by its address: proc_remove(), since 3.10. Off in 2.6.11, which removes
+    /// whatever has the name; a corrected twin may have it there as the one switch that is its fix.
+    /// </summary>
+    public bool HasProcRemove { get; init; } = Generation == KernelGeneration.V68;
+
     /// <summary>Whether CPUs run at the same time.</summary>
     public bool IsSmp => Cpus > 1;
 

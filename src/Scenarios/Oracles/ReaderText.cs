@@ -22,18 +22,20 @@ public sealed class ReaderText
     private readonly Stage _stage;
     private readonly string _prefix;
     private readonly string _suffix;
+    private readonly bool _hasNumber;
     private readonly List<Reader> _readers = [];
 
-    /// <summary>The clauses for a file whose text is made from a format with one %d.</summary>
+    /// <summary>The clauses for a file whose text is made from a format with one %d, or is always the same.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="format">The format.</param>
+    /// <param name="format">The format, or the text.</param>
     public ReaderText(Stage stage, string format)
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(format);
         int hole = format.IndexOf("%d", StringComparison.Ordinal);
-        _prefix = format[..hole];
-        _suffix = format[(hole + 2)..];
+        _hasNumber = hole >= 0;
+        _prefix = _hasNumber ? format[..hole] : format;
+        _suffix = _hasNumber ? format[(hole + 2)..] : "";
         _stage = stage;
         stage.Never("a reader gets a text that nobody wrote", () => Count(Outcome.Torn) != 0, Torn);
         stage.Never("a reader gets the beginning of a text and never its end", () => Count(Outcome.Lost) != 0, Lost);
@@ -137,7 +139,7 @@ public sealed class ReaderText
                     return Shape.Wrong;
                 }
             }
-            else if (after == 0 && char.IsAsciiDigit(c))
+            else if (_hasNumber && after == 0 && char.IsAsciiDigit(c))
             {
                 digits++;
             }
@@ -147,7 +149,7 @@ public sealed class ReaderText
             }
         }
 
-        return after == _suffix.Length ? Shape.Whole : Shape.Beginning;
+        return (_hasNumber ? after == _suffix.Length : length == _prefix.Length) ? Shape.Whole : Shape.Beginning;
     }
 
     private sealed record Reader(Address Buffer, Ghost Got, Ghost Once);

@@ -13,13 +13,18 @@ namespace Smp.Scenarios;
 /// </remarks>
 public sealed class TextHistory
 {
+    /// <summary>The kind of a mixture that is what the file keeps: a read gets it although no write was in progress.</summary>
+    public const string Mixed = "mixed-text";
+
     private const int Torn = 1;
     private const int Foreign = 2;
     private const int Stale = 3;
+    private const int Kept = 4;
 
     private readonly Stage _stage;
     private readonly Func<string, string> _shown;
     private readonly List<Entry> _writes = [];
+    private readonly bool _tellsKept;
     private readonly Ghost _clock;
     private readonly Ghost _verdict;
 
@@ -27,7 +32,11 @@ public sealed class TextHistory
     /// <param name="stage">The stage it is on.</param>
     /// <param name="initial">The text before the race.</param>
     /// <param name="shown">What a read gives for a text that was written: format and line end.</param>
-    public TextHistory(Stage stage, string initial, Func<string, string> shown)
+    /// <param name="kept">
+    /// The kind of a mixture that a read gets while nobody writes, where it is told from one that the read itself made:
+    /// <see cref="Mixed"/>.
+    /// </param>
+    public TextHistory(Stage stage, string initial, Func<string, string> shown, string? kept = null)
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(shown);
@@ -36,7 +45,13 @@ public sealed class TextHistory
         _clock = stage.Ghost("history");
         _verdict = stage.Ghost("history verdict");
         Write(initial);
+        _tellsKept = kept is not null;
         stage.Never("a reader gets a mixture of several texts", () => _verdict.Value == Torn, "torn-text");
+        if (kept is not null)
+        {
+            stage.Never("the file keeps a mixture of several texts", () => _verdict.Value == Kept, kept);
+        }
+
         stage.Never("a reader gets a text that nobody wrote", () => _verdict.Value == Foreign, "foreign-text");
         stage.Never("a reader gets a text that was replaced before it asked", () => _verdict.Value == Stale, "stale-text");
     }
@@ -86,7 +101,7 @@ public sealed class TextHistory
         }
 
         var verdict = _verdict;
-        verdict.Value = known ? Stale : IsMixture(text) ? Torn : Foreign;
+        verdict.Value = known ? Stale : !IsMixture(text) ? Foreign : _tellsKept && !IsWritten(began) ? Kept : Torn;
     }
 
     private long Now()
@@ -115,6 +130,20 @@ public sealed class TextHistory
         }
 
         return true;
+    }
+
+    /// <summary>Whether any write was in progress after a moment.</summary>
+    private bool IsWritten(long since)
+    {
+        foreach (var entry in _writes)
+        {
+            if (entry.Begins.Value != 0 && (entry.Ends.Value == 0 || entry.Ends.Value > since))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsMixture(string text)
