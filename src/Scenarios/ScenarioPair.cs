@@ -107,7 +107,7 @@ public static class ScenarioPair
         => new(name, summary, build)
         {
             Environments = environments ?? Environments.All,
-            NoFix = "control: nothing is wrong here",
+            NoFix = "nothing is wrong here",
             IsControl = true,
         };
 }

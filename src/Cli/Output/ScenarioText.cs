@@ -6,9 +6,10 @@ namespace Smp.Cli;
 /// <summary>What there is to say of a scenario and its twin.</summary>
 internal static class ScenarioText
 {
-    /// <summary>Where the fix is, if not in the module, or why there is none; null for the usual pair.</summary>
+    /// <summary>Where the fix is, if not in the module, or why there is none, or nothing to fix; null for the usual pair.</summary>
     internal static string? Fix(Scenario scenario)
-        => scenario.NoFix is { } reason ? $"no fix: {reason}"
+        => scenario.IsControl ? "a control: nothing is wrong here"
+            : scenario.NoFix is { } reason ? $"no fix: {reason}"
             : scenario.KernelFix is { } fix ? $"twin: corrected module on a kernel with {fix}"
             : null;
 

@@ -24,7 +24,7 @@ public sealed class KernelTaint
     /// <summary>E: a module without a signature (6.8).</summary>
     public const int UnsignedModule = 1 << 13;
 
-    private static readonly string[] s_free = ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MPL/GPL"];
+    private static readonly string[] s_free = ["GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"];
 
     private readonly LinuxKernel _kernel;
     private readonly Lazy<Address> _tainted;
@@ -93,7 +93,7 @@ public sealed class KernelTaint
         }
     }
 
-    private static bool IsFree(KernelModule module) => s_free.Contains(module.License) || module.License == "Dual MIT/GPL";
+    private static bool IsFree(KernelModule module) => s_free.Contains(module.License);
 
     private bool AddOnce(int bit, string message)
     {

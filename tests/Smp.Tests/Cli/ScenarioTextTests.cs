@@ -17,6 +17,7 @@ public sealed class ScenarioTextTests
         Assert.Null(ScenarioText.Fix(usual));
         Assert.Equal("twin: corrected module on a kernel with pde_users", ScenarioText.Fix(kernel));
         Assert.Equal("no fix: the hardware would have to change", ScenarioText.Fix(none));
+        Assert.Equal("a control: nothing is wrong here", ScenarioText.Fix(ScenarioPair.Control("x/control", "", _ => { })));
         Assert.Equal("the corrected module on a kernel with pde_users", ScenarioText.Twin(kernel));
         Assert.Equal("the corrected module on the same stage", ScenarioText.Twin(usual));
     }

@@ -29,6 +29,12 @@ public sealed class ModuleFilesTests
         => MustShow(environment, "/proc/kallsyms", pattern, 0, stage => stage.Load(k => new HelloProvider(k)));
 
     [Theory]
+    [InlineData("S26")]
+    [InlineData("S68")]
+    public void Proc_devices_has_the_numbers_of_drivers(string environment)
+        => MustShow(environment, "/proc/devices", "^Character devices:\n240 early\n\nBlock devices:\n$", 0, stage => stage.Load(k => new ReadyTooSoon(k)));
+
+    [Theory]
     [InlineData("S26", true, "0")]
     [InlineData("S26", false, "1")]
     [InlineData("S68", true, "12288")]
@@ -107,6 +113,25 @@ public sealed class ModuleFilesTests
             stage.Reach("both are there", () => result.Value == 1 && user.State == ModuleState.Live && provider.ReferenceCount == 1);
         });
 
+    /// <summary>6.8: who inserts what is being inserted waits, and is told EBUSY if that fails.</summary>
+    [Fact]
+    public void Who_waits_for_an_init_that_fails_is_woken()
+        => Explored.MustProve("S68", stage =>
+        {
+            var module = stage.Make(k => new HelloReturning(k, -Errno.ENOMEM));
+            var failed = stage.Ghost("failed");
+            var busy = stage.Ghost("busy");
+            stage.Processes("insmod", 2, async p =>
+            {
+                long result = await p.Insmod(module.Name);
+                Count(result == -Errno.ENOMEM ? failed : busy, result);
+                await p.Compute();
+            });
+            stage.Never("both were told EBUSY, or one something else", () => busy.Value is not (0 or -Errno.EBUSY));
+            stage.Reach("one after the other", () => failed.Value == -2 * Errno.ENOMEM);
+            stage.Reach("one has waited", () => failed.Value == -Errno.ENOMEM && busy.Value == -Errno.EBUSY);
+        });
+
     [Fact]
     public void A_variable_of_init_is_gone_after_init()
         => Explored.MustFind("S26", "use-after-free", stage =>
@@ -129,6 +154,8 @@ public sealed class ModuleFilesTests
             });
             stage.Reach("gone", () => result.Value == 1 && module.State == ModuleState.Unloaded && (stage.Kernel.Taint.Bits & KernelTaint.ForcedRmmod) != 0);
         });
+
+    private static void Count(Ghost ghost, long result) => ghost.Value += result;
 
     private static void MustShow(string environment, string path, string pattern, int euid, Action<Stage> load)
         => Explored.MustProve(environment, stage =>
