@@ -77,6 +77,11 @@ public static class FindingAnalyst
             return text;
         }
 
+        if (finding.Kind == "wrong-length" && ForeignValue.FindLast(recording, finding.Agent) is { } length)
+        {
+            return length.AsEvidence(recording);
+        }
+
         if (finding.Kind == "text-twice" && SequenceCause.Find(recording, finding) is { } sequence)
         {
             return sequence;
@@ -104,7 +109,9 @@ public static class FindingAnalyst
             conflicts.Add(new InvolvedAccess(function, LastVariable(recording, finding.Agent, function)));
         }
 
-        return new Evidence(conflicts, $"{Sentence(finding.Message)}.", []);
+        return LastLook.Find(recording, finding.Agent) is { } look
+            ? new Evidence(conflicts, look.Story, look.Marked)
+            : new Evidence(conflicts, $"{Sentence(finding.Message)}.", []);
     }
 
     private static string LastVariable(Recording recording, int agent, string function)
