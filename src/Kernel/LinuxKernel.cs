@@ -52,6 +52,7 @@ public sealed class LinuxKernel
         CharDevices = new CharDevices(this);
         ProcFiles = new KernelProcFiles(this);
         ProcPidFiles = new ProcPidFiles(this);
+        ProcPidText = new ProcPidText(this);
         PathOpen = new PathOpen(this);
         OpenObservers = new OpenObservers(this);
         SyscallTable = new SyscallTable(this);
@@ -151,6 +152,9 @@ public sealed class LinuxKernel
 
     /// <summary>The files that every process has.</summary>
     public ProcPidFiles ProcPidFiles { get; }
+
+    /// <summary>What those say that are the kernel's own.</summary>
+    public ProcPidText ProcPidText { get; }
 
     /// <summary>sys_call_table.</summary>
     public SyscallTable SyscallTable { get; }

@@ -26,4 +26,13 @@ public sealed partial class Stage
         Describe($"mount point {path}");
         Kernel.Files.AddMountPoint(path);
     }
+
+    /// <summary>/proc/PID/status, comm, cmdline and wchan of a process.</summary>
+    /// <param name="process">The process.</param>
+    public void ProcFilesOf(UserProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        Describe($"files of process {process.Pid}");
+        Kernel.ProcPidText.Add(process.Task);
+    }
 }

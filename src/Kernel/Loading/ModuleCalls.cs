@@ -72,6 +72,7 @@ internal static class ModuleCalls
             }
 
             computer.Acquire(target.Region);
+            kernel.ProcPidText.Enters(function);
             return computer.EnterText(target.Region).Value;
         }
     }
@@ -85,6 +86,7 @@ internal static class ModuleCalls
                 computer.Note(kernel.Text.Resolve(function).Name);
             }
 
+            kernel.ProcPidText.Enters(Address.Null);
             computer.EnterText(new Address((int)before));
             return result;
         }
