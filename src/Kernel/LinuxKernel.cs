@@ -281,6 +281,22 @@ public sealed class LinuxKernel
         return mutex;
     }
 
+    /// <summary>A reader-writer spinlock in kernel data, while the computer is being built.</summary>
+    public KernelRwLock NewRwLock(string name)
+        => new(this, Computer.Memory.Allocate(KernelRwLock.Size, name, RegionKind.KernelData, fields: KernelRwLock.Fields));
+
+    /// <summary>A reader-writer semaphore in kernel data, while the computer is being built.</summary>
+    public KernelRwSemaphore NewRwSemaphore(string name)
+    {
+        var semaphore = new KernelRwSemaphore(this, Computer.Memory.Allocate(KernelRwSemaphore.Size, name, RegionKind.KernelData, fields: KernelRwSemaphore.Fields));
+        semaphore.Initialise();
+        return semaphore;
+    }
+
+    /// <summary>A seqlock in kernel data, while the computer is being built.</summary>
+    public KernelSeqLock NewSeqLock(string name)
+        => new(this, Computer.Memory.Allocate(KernelSeqLock.Size, name, RegionKind.KernelData, fields: KernelSeqLock.Fields));
+
     /// <summary>A completion in kernel data, while the computer is being built.</summary>
     public Completion NewCompletion(string name)
     {

@@ -22,6 +22,20 @@ public abstract partial class KernelModule
         return completion;
     }
 
+    /// <summary>DEFINE_RWLOCK(symbol). In the constructor.</summary>
+    protected KernelRwLock DefineRwLock(string symbol) => new(Kernel, Data(symbol, KernelRwLock.Size, KernelRwLock.Fields));
+
+    /// <summary>DECLARE_RWSEM(symbol): nobody holds it. In the constructor.</summary>
+    protected KernelRwSemaphore DeclareRwSemaphore(string symbol)
+    {
+        var semaphore = new KernelRwSemaphore(Kernel, Data(symbol, KernelRwSemaphore.Size, KernelRwSemaphore.Fields));
+        _initialisers.Add(semaphore.Initialise);
+        return semaphore;
+    }
+
+    /// <summary>DEFINE_SEQLOCK(symbol). In the constructor.</summary>
+    protected KernelSeqLock DefineSeqLock(string symbol) => new(Kernel, Data(symbol, KernelSeqLock.Size, KernelSeqLock.Fields));
+
     /// <summary>Says that the module uses RCU: what calls back for it is made with the machine. In the constructor.</summary>
     protected void DeclareRcu() => Kernel.Rcu.Require();
 
