@@ -47,7 +47,7 @@ public sealed class ModinfoTests
     }
 
     [Theory]
-    [InlineData("hello5", "smp: MODULE: unknown module 'hello5'; did you mean hello_5 or ")]
+    [InlineData("helo_5", "smp: MODULE: unknown module 'helo_5'; did you mean hello_5")]
     [InlineData("no\nsuch", "smp: MODULE: unknown module 'no\\x0asuch'; there are ")]
     public void Bad_input_is_one_line(string module, string beginning)
     {
