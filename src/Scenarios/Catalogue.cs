@@ -28,6 +28,7 @@ public sealed class Catalogue
         Add(new SimpleLkmScenarios());
         Add(new Procfs1Scenarios());
         Add(new Procfs2Scenarios());
+        Add(new ChardevIoctlScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

@@ -87,6 +87,11 @@ public static class FindingAnalyst
             return sequence;
         }
 
+        if (finding.Kind == "double-fetch" && DoubleFetch.Find(recording, finding.Agent) is { } twice)
+        {
+            return twice;
+        }
+
         if (WrongText.Find(recording, finding) is { } whole)
         {
             return whole;

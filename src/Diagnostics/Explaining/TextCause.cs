@@ -39,7 +39,7 @@ internal static class TextCause
             if (e.Kind == EventKind.Step && e.Operation is Operation.Store or Operation.CopyIn && source.Contains(e.Object))
             {
                 writers.Add(recording.Agents[e.Agent].Name);
-                involved.Add(Evidence.Involve(recording, e));
+                involved.Add(Entered(recording, e));
                 first = first == 0 ? e.Step : first;
                 last = e.Step;
             }
@@ -51,9 +51,19 @@ internal static class TextCause
             return Early(recording, read, source, involved);
         }
 
-        string story = $"{who} read {source.Name} (step {read.Step}), which {string.Join(" and ", writers)} stored to in steps {first} to {last}, "
+        string story = $"{who} read {source.Name} (step {read.Step}), which {string.Join(" and ", writers)} stored to in {(first == last ? $"step {first}" : $"steps {first} to {last}")}, "
             + "one piece at a time and with nothing that keeps the pieces together.";
         return new Evidence(involved, story, [first, last, read.Step]);
+    }
+
+    /// <summary>
+    /// A store, by the function through which its agent came into the module: one that is called by others of the module is
+    /// under whatever locks they hold.
+    /// </summary>
+    private static InvolvedAccess Entered(Recording recording, Event e)
+    {
+        var access = Evidence.Involve(recording, e);
+        return !e.InModule.IsNull && Evidence.LastModuleFunction(recording, e.Agent, e.Step) is { Length: > 0 } function ? access with { Function = function } : access;
     }
 
     /// <summary>Nobody has stored to the array yet: what the reader went by was there before what it stands for.</summary>

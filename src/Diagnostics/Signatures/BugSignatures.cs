@@ -38,6 +38,7 @@ public static class BugSignatures
         .. Of("simacc", SimaccSignatures.All),
         .. Of("procfs1", ProcfsSignatures.Procfs1),
         .. Of("procfs2", ProcfsSignatures.Procfs2),
+        .. Of("char_dev", ChardevIoctlSignatures.All),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

@@ -13,57 +13,53 @@ public sealed class ChardevMutantTests
     [InlineData("S68")]
     [InlineData("S68p")]
     public void CHR_1_a_claim_that_tests_and_then_sets(string environment)
-        => MustComeBack(environment, "CHR-1", k => new TestsThenSets(k), ChardevScenarios.TwoOpeners);
+        => MustComeBack(environment, "CHR-1", k => new TestsThenSets(k));
 
     [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     [InlineData("S68")]
     public void CHR_2_a_cursor_without_its_mutex(string environment)
-        => MustComeBack(environment, "CHR-2", k => new LocksNothing(k), ChardevScenarios.SharedDescriptor);
+        => MustComeBack(environment, "CHR-2", k => new LocksNothing(k));
 
     [Fact]
     public void CHR_3_a_text_that_two_make()
-        => MustComeBack("S68", "CHR-3", k => new TestsThenSets(k), ChardevScenarios.ReaderAndOpener);
+        => MustComeBack("S68", "CHR-3", k => new TestsThenSets(k));
 
     [Theory]
     [InlineData("U0")]
     [InlineData("S68")]
     public void CHR_4_put_user_is_not_looked_at(string environment)
-        => MustComeBack(environment, "CHR-4", k => new HidesFaults(k), ChardevScenarios.BadBuffer);
+        => MustComeBack(environment, "CHR-4", k => new HidesFaults(k));
 
     [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     [InlineData("S68p")]
     public void CHR_5_operations_without_an_owner(string environment)
-        => MustComeBack(environment, "CHR-5", k => new ChardevFixed(k, owner: false), ChardevScenarios.OpenerAndRmmod);
+        => MustComeBack(environment, "CHR-5", k => new ChardevFixed(k, owner: false));
 
     [Theory]
     [InlineData("U0")]
     [InlineData("S26")]
     [InlineData("S68")]
     public void CHR_6_a_reference_to_oneself_that_is_not_looked_at(string environment)
-        => MustComeBack(environment, "CHR-6", k => new PinsItself(k), ChardevScenarios.ReaderAndRmmod);
+        => MustComeBack(environment, "CHR-6", k => new PinsItself(k));
 
     [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     public void CHR_7_a_reference_to_oneself_that_is_dropped_before_the_return(string environment)
-        => MustComeBack(environment, "CHR-7", k => new PinsItself(k), ChardevScenarios.CloserAndRmmod);
+        => MustComeBack(environment, "CHR-7", k => new PinsItself(k));
 
     [Theory]
     [InlineData("S68")]
     public void CHR_8_a_flag_that_two_set_and_two_count_down(string environment)
-        => MustComeBack(environment, "CHR-8", k => new Counts(k), ChardevScenarios.OpenedAgain);
+        => MustComeBack(environment, "CHR-8", k => new Counts(k));
 
-    private static void MustComeBack(string environment, string bug, Func<LinuxKernel, ChardevFixed> mutant, Action<Stage> build)
+    private static void MustComeBack(string environment, string bug, Func<LinuxKernel, ChardevFixed> mutant)
     {
-        var scenario = new Scenario("test/mutant", "a corrected module with one fix taken out", stage =>
-        {
-            stage.Load(mutant);
-            build(stage);
-        });
+        var scenario = ChardevScenarios.With(bug, mutant);
         var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Until = bug, Notes = false };
         var result = new Hunt(new ScenarioSubject(scenario, Environments.Find(environment)!), options).Run(null, CancellationToken.None);
         string others = string.Join("; ", result.Findings.Select(f => $"{f.Bug ?? f.Id}: {f.Title} {string.Join(",", f.Report.Involved)}"));
