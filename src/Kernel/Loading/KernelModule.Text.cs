@@ -36,8 +36,8 @@ public abstract partial class KernelModule
     /// pr_info(format, text) with one %s: reads the text up to its NUL, wherever that is, and prints one line. In any context.
     /// </summary>
     /// <remarks>
-    /// A step takes a stretch of the text: eight bytes, and then always as many as have been read already. Of the line the
-    /// log keeps 1024 characters (kernel/printk/printk.c of 6.8).
+    /// A step takes a stretch of the text: to its 8th byte, its 64th, its 512th, and so on. Of the line the log keeps 1024
+    /// characters (kernel/printk/printk.c of 6.8).
     /// </remarks>
     protected async KTask PrInfo(string format, SharedBytes text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
@@ -47,10 +47,7 @@ public abstract partial class KernelModule
         for (int done = 0; read.Length == 0 || read[^1] != '\0'; done = read.Length)
         {
             Kernel.Computer.Announce(Operation.Load, text.Address + done, site, 1);
-            if (await new Step<ReadTextBody>(Kernel.Computer, new ReadTextBody(text.Address + done, Math.Max(done, Bytes), read)) < 0)
-            {
-                return;
-            }
+            await new Step<ReadTextBody>(Kernel.Computer, new ReadTextBody(text.Address + done, Math.Max(done * (Bytes - 1), Bytes), read));
         }
 
         string message = format.Replace("%s", read.ToString(0, read.Length - 1), StringComparison.Ordinal);
@@ -109,7 +106,8 @@ internal readonly struct MemcpyBody(Address to, Address from, int count) : IStep
 }
 
 /// <summary>
-/// The step that reads a stretch of a text, with its NUL if it is there. Its first byte; -1 if the text ran out of its object.
+/// The step that reads a stretch of a text, to its NUL or to the end of its object: where that is passed, the next step fails.
+/// Gives the first byte.
 /// </summary>
 internal readonly struct ReadTextBody(Address from, int count, StringBuilder read) : IStepBody
 {
@@ -117,22 +115,20 @@ internal readonly struct ReadTextBody(Address from, int count, StringBuilder rea
     {
         int before = read.Length;
         int length = 0;
-        byte c = 1;
-        while (length < count && c != 0 && computer.Memory.IsAccessible(from + length, 1, initialised: true))
+        byte c;
+        do
         {
+            // The first byte was looked at when the step came to it.
             c = computer.Memory.Read<byte>(from + length);
             length++;
             read.Append((char)c);
         }
+        while (c != 0 && length < count && computer.Memory.IsAccessible(from + length, 1, initialised: true));
 
         // All that was read becomes part of what the caller knows; the value of the step tells a byte of it.
         computer.Observe((long)Hashing.OfText(read.ToString(before, read.Length - before)));
-        computer.NoteAccess(from, Math.Max(length, 1), isWrite: false, isMarked: false);
-        if ((length > 0 && !computer.Check(from, length)) || (c != 0 && length < count && !computer.Check(from + length, 1)))
-        {
-            return -1;
-        }
-
+        computer.NoteAccess(from, length, isWrite: false, isMarked: false);
+        computer.Check(from, length);
         if (computer.Recording)
         {
             computer.Note(string.Create(CultureInfo.InvariantCulture, $"printk(%s): {(c == 0 ? length - 1 : length)} character{(length == (c == 0 ? 2 : 1) ? "" : "s")}{(c == 0 ? " and the NUL" : "")}"));
