@@ -15,14 +15,14 @@ internal sealed class RecordsModule : KernelModule
     private readonly string _record;
     private readonly int _records;
 
-    internal RecordsModule(LinuxKernel kernel, Ghost calls, string record = "ab\n", int records = 2)
+    internal RecordsModule(LinuxKernel kernel, Ghost calls, string record = "ab\n", int records = 2, bool pinned = true)
         : base(kernel, "records")
     {
         _calls = calls;
         _record = record;
         _records = records;
         _seqOps = SeqOperations("records_seq_ops", RecordsStart, RecordsNext, RecordsStop, RecordsShow);
-        _fileOps = FileOperations("records_fops", RecordsOpen, SeqRelease, SeqRead, owner: true, llseek: SeqLseek);
+        _fileOps = FileOperations("records_fops", RecordsOpen, SeqRelease, SeqRead, owner: pinned, llseek: SeqLseek);
     }
 
     /// <summary>What show returns for the first record.</summary>

@@ -107,6 +107,21 @@ public sealed class SeqFileTests
         => Explored.MustProve(environment, stage => ReaderAndWriter(stage, locks: true), faults);
 
     [Fact]
+    public void The_table_of_functions_goes_with_its_module()
+    {
+        var result = Explored.AllIn("UP", stage =>
+        {
+            var calls = stage.Ghost("calls");
+            var fd = stage.Ghost("descriptor");
+            stage.Load(kernel => new RecordsModule(kernel, calls, records: 1, pinned: false));
+            var buffer = stage.UserBuffer("buffer", 8);
+            stage.Process("cat", async p => await p.Read(fd.Value, buffer, 8), before: async p => fd.Value = await p.Open(Path));
+            stage.Process("rmmod", async p => await p.Rmmod("records"));
+        });
+        Assert.Contains(result.Findings, f => f.Kind == "use-after-free" && f.Title.Contains("records_seq_ops", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Two_readers_of_one_open_file_take_turns()
         => Explored.MustProve("S26", stage =>
         {
