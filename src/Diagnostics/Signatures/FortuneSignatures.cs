@@ -52,7 +52,13 @@ internal static class FortuneSignatures
         .. Gone("freed-text", new("fortune_read", "text")),
         .. Gone("freed-text", new("fortune_write", "text")),
         new("FTN-13", "refcount-underflow", [new("init_module", Entry)], "An entry must be complete, with its owner, before it can be seen: proc_create()."),
+        .. Gone("freed-text", new("", "text")),
         new("FTN-14", "wrong-errno", [new("init_module", Entry)], "An entry must be complete, with its functions, before it can be seen: proc_create()."),
+        new(
+            "FTN-14",
+            "out-of-bounds",
+            [s_index, new("init_module", "cookie_index")],
+            "What the functions of an entry work on must be set before the entry can be seen: the two indices first, then the file."),
         .. Late("refcount-underflow"),
         .. Late("use-after-free"),
         .. Late("double-put"),

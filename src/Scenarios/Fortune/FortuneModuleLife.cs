@@ -24,7 +24,7 @@ public static class FortuneModuleLife
         stage.Reach("insmod came back", () => inserted.Value != 0);
     }
 
-    /// <summary>A process reads the file; another one removes the module by force.</summary>
+    /// <summary>A process writes to the file, reads it and keeps it open; another one removes the module by force.</summary>
     public static void ReaderAndForce(Stage stage, FortuneModule module)
     {
         ArgumentNullException.ThrowIfNull(stage);
@@ -41,8 +41,12 @@ public static class FortuneModuleLife
                 await p.Write(fd.Value, cookie, 2);
                 await p.Read(fd.Value, buffer, BufferSize);
                 done.Value = 1;
+
+                // What closing the file would touch is gone as well: that is what force does, with any module.
+                await p.Pause();
             },
-            before: async p => fd.Value = await p.Open(FortuneScenarios.Path, OpenFlags.ReadWrite));
+            before: async p => fd.Value = await p.Open(FortuneScenarios.Path, OpenFlags.ReadWrite),
+            daemon: true);
         stage.Process("rmmod", async p =>
         {
             await p.Rmmod(module.Name, DeleteFlags.Force | DeleteFlags.NonBlock);

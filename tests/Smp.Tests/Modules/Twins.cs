@@ -8,9 +8,12 @@ namespace Smp.Tests.Modules;
 internal static class Twins
 {
     /// <summary>Every interleaving of the scenario is covered, and nothing is found.</summary>
-    internal static void MustBeProved(string scenario, string environment)
+    internal static void MustBeProved(string scenario, string environment) => MustBeProved(new Catalogue().Find(scenario)!, environment);
+
+    /// <summary>Every interleaving of the scenario is covered, and nothing is found.</summary>
+    internal static void MustBeProved(Scenario scenario, string environment)
     {
-        var result = Hunt(new Catalogue().Find(scenario)!, environment, bug: null);
+        var result = Hunt(scenario, environment, bug: null);
         Assert.True(result.Verdict == Verdict.NoneExhaustive, $"{scenario} in {environment}: {Words(result)}");
     }
 
