@@ -21,7 +21,10 @@ internal static class FortuneSignatures
 
     private const string FreeAdvice = "What vmalloc gave must go back with vfree, in the cleanup function and where init fails after it.";
 
+    private const string ReadyAdvice = "What the functions of an entry work on must be set before the entry can be seen: the two indices first, then the file.";
+
     private static readonly InvolvedAccess s_index = new("fortune_write", "cookie_index");
+    private static readonly InvolvedAccess s_cleared = new("init_module", "cookie_index");
     private static readonly InvolvedAccess s_next = new("fortune_read", "next_fortune");
 
     internal static IReadOnlyList<BugSignature> All { get; } =
@@ -54,11 +57,8 @@ internal static class FortuneSignatures
         new("FTN-13", "refcount-underflow", [new("init_module", Entry)], "An entry must be complete, with its owner, before it can be seen: proc_create()."),
         .. Gone("freed-text", new("", "text")),
         new("FTN-14", "wrong-errno", [new("init_module", Entry)], "An entry must be complete, with its functions, before it can be seen: proc_create()."),
-        new(
-            "FTN-14",
-            "out-of-bounds",
-            [s_index, new("init_module", "cookie_index")],
-            "What the functions of an entry work on must be set before the entry can be seen: the two indices first, then the file."),
+        new("FTN-14", "out-of-bounds", [s_index, s_cleared], ReadyAdvice),
+        new("FTN-14", "text-lost", [s_index, s_cleared], ReadyAdvice),
         .. Late("refcount-underflow"),
         .. Late("use-after-free"),
         .. Late("double-put"),

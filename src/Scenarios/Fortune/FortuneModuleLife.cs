@@ -95,6 +95,10 @@ public static class FortuneModuleLife
             },
             daemon: true);
         stage.Never("a file that was opened for writing says that it cannot be written", () => result.Value == -Errno.EIO, "wrong-errno");
+        stage.Never(
+            "a cookie that was taken is not in the pot",
+            () => result.Value == 2 && module.State == ModuleState.Live && !module.Holds('a'),
+            "text-lost");
         stage.Reach("a cookie was taken", () => result.Value == 2);
     }
 

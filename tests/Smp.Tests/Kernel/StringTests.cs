@@ -61,7 +61,7 @@ public sealed class StringTests
 
     private static void EarlyOpener(Stage stage)
     {
-        stage.Make(k => new TestModule(k, _ => new KTask<long>(1)));
+        stage.Make(k => new TestModule(k, _ => new KTask<long>(1), pinned: false));
         var result = stage.Ghost("result");
         stage.Process("insmod", async p => await p.Insmod("test"));
         stage.Process("sh", async p =>

@@ -16,8 +16,8 @@ namespace Smp.Tests.Modules;
 /// (2.0 has no flags), and a plain rmmod is refused while the inode pins the owner. With pde_users (S68, S68p) removal
 /// waits for callers.</item>
 /// <item>FTN-14 on S68 and S68p, against the rule of its family: proc_create shows both functions at once, but in the place of
-/// create_proc_entry, and init sets cookie_index and next_fortune to 0 after that. A cookie that was written before has moved
-/// the index, which is 0 when the NUL is stored to pot[index - 1].</item>
+/// create_proc_entry, and init sets cookie_index and next_fortune to 0 after that. A cookie that was written before is
+/// forgotten.</item>
 /// <item>FTN-13 to FTN-15 are elsewhere those of their families (A, B, C). FTN-15 has the module with the vfree that the listing has
 /// lost: without it every removal ends as the leak, FTN-11.</item>
 /// </list>
