@@ -62,8 +62,8 @@ internal static class FortuneSignatures
         .. Late("refcount-underflow"),
         .. Late("use-after-free"),
         .. Late("double-put"),
-        new("FTN-16", "text-lost", [s_next], WholeAdvice),
-        new("FTN-16", "text-lost", [new("fortune_read_file", "")], WholeAdvice),
+        new("FTN-16", "text-lost", [new("fortune_read", "page of proc_file_read")], WholeAdvice),
+        new("FTN-16", "text-lost", [new("fortune_read_file", "page of proc_file_read")], WholeAdvice),
         new("FTN-17", "text-cut", [s_next], EndAdvice),
         new("FTN-17", "text-cut", [new("fortune_read_file", "")], EndAdvice),
     ];
