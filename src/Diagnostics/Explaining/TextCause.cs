@@ -5,6 +5,9 @@ namespace Smp.Diagnostics;
 /// <summary>Where a text that a reader should not have got came from: the array it was read from, and who stores to it.</summary>
 internal static class TextCause
 {
+    // Where the kernel enters ->ioctl.
+    private const string IoctlCaller = "CallIoctl";
+
     /// <summary>The array that the reader's last call read; null if it read none of the module's.</summary>
     internal static Evidence? Find(Recording recording, Finding finding)
     {
@@ -57,13 +60,14 @@ internal static class TextCause
     }
 
     /// <summary>
-    /// A store, by the function through which its agent came into the module: one that is called by others of the module is
-    /// under whatever locks they hold.
+    /// A store. One that an ioctl makes through another method of the module goes by the ioctl: it is under other locks than
+    /// when that method is called by the kernel.
     /// </summary>
     private static InvolvedAccess Entered(Recording recording, Event e)
     {
         var access = Evidence.Involve(recording, e);
-        return !e.InModule.IsNull && Evidence.LastModuleFunction(recording, e.Agent, e.Step) is { Length: > 0 } function ? access with { Function = function } : access;
+        var enter = recording.Events.LastOrDefault(other => other.Kind == EventKind.Step && other.Agent == e.Agent && other.Step < e.Step && other.Operation == Operation.Enter);
+        return !e.InModule.IsNull && enter.Site.Function == IoctlCaller ? access with { Function = enter.Text } : access;
     }
 
     /// <summary>Nobody has stored to the array yet: what the reader went by was there before what it stands for.</summary>
