@@ -45,6 +45,12 @@ public static class Errno
     /// <summary>No such device.</summary>
     public const int ENODEV = 19;
 
+    /// <summary>Not a directory.</summary>
+    public const int ENOTDIR = 20;
+
+    /// <summary>Is a directory.</summary>
+    public const int EISDIR = 21;
+
     /// <summary>Invalid argument.</summary>
     public const int EINVAL = 22;
 
@@ -68,6 +74,9 @@ public static class Errno
 
     /// <summary>Function not implemented.</summary>
     public const int ENOSYS = 38;
+
+    /// <summary>Too many symbolic links encountered.</summary>
+    public const int ELOOP = 40;
 
     /// <summary>Restart the call after the signal; never seen by user programs.</summary>
     public const int ERESTARTSYS = 512;

@@ -48,6 +48,16 @@ public abstract partial class KernelModule
     protected KTask ProcRemove(Address entry, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.ProcFs.ProcRemove(new ProcDirEntry(Kernel, entry), Call(file, line, function));
 
+    /// <summary>proc_mkdir(name, parent): a directory in /proc or in another one. In task context.</summary>
+    /// <returns>The directory, for the parent argument of others; NULL if there is no memory, or in 6.8 if the name is taken.</returns>
+    protected KTask<ProcDirEntry> ProcMkdir(string name, ProcDirEntry parent = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcMkdir(name, parent, Call(file, line, function));
+
+    /// <summary>proc_symlink(name, parent, target): a symbolic link to a path. In task context.</summary>
+    /// <returns>The link; NULL if there is no memory, or in 6.8 if the name is taken.</returns>
+    protected KTask<ProcDirEntry> ProcSymlink(string name, ProcDirEntry parent, string target, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcSymlink(name, parent, target, Call(file, line, function));
+
     /// <summary>
     /// proc_unregister(&amp;proc_root, entry-&gt;low_ino) of 2.0: by its inode number, which no other entry has; NULL is
     /// allowed. In task context.

@@ -363,24 +363,24 @@ public abstract partial class KernelModule
         => Kernel.UserAccess.GetUser(from, Call(file, line, function));
 
     /// <summary>
-    /// create_proc_entry(name, mode, NULL). In task context. 6.8 no longer has it; there it is what an out-of-tree shim
+    /// create_proc_entry(name, mode, parent). In task context. 6.8 no longer has it; there it is what an out-of-tree shim
     /// would make of it, and the owner that a module stores means nothing.
     /// </summary>
     /// <returns>The entry, already visible; NULL if there is no memory.</returns>
-    protected KTask<ProcDirEntry> CreateProcEntry(string name, int mode, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Kernel.ProcFs.CreateProcEntry(name, mode, _writeProcs.Count != 0, Call(file, line, function));
+    protected KTask<ProcDirEntry> CreateProcEntry(string name, int mode, ProcDirEntry parent = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.CreateProcEntry(name, mode, parent, _writeProcs.Count != 0, Call(file, line, function));
 
     /// <summary>
-    /// proc_create(name, mode, NULL, operations): the entry is complete when it becomes visible. In task context; only
+    /// proc_create(name, mode, parent, operations): the entry is complete when it becomes visible. In task context; only
     /// where <see cref="HasProcCreate"/>. What 6.8 has no room for (inode operations, an owner) is left out there.
     /// </summary>
     /// <returns>The entry; NULL if there is no memory, or in 6.8 if the name is taken.</returns>
-    protected KTask<ProcDirEntry> ProcCreate(string name, int mode, FileOperations operations, Address inodeOperations = default, bool owned = true, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Kernel.ProcFs.ProcCreate(name, mode, operations.Address, inodeOperations, owned ? ThisModule : Address.Null, Call(file, line, function));
+    protected KTask<ProcDirEntry> ProcCreate(string name, int mode, FileOperations operations, Address inodeOperations = default, bool owned = true, ProcDirEntry parent = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.ProcCreate(name, mode, parent, operations.Address, inodeOperations, owned ? ThisModule : Address.Null, Call(file, line, function));
 
-    /// <summary>remove_proc_entry(name, NULL). In task context.</summary>
-    protected KTask RemoveProcEntry(string name, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Kernel.ProcFs.RemoveProcEntry(name, Call(file, line, function));
+    /// <summary>remove_proc_entry(name, parent). In task context.</summary>
+    protected KTask RemoveProcEntry(string name, ProcDirEntry parent = default, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.ProcFs.RemoveProcEntry(name, parent, Call(file, line, function));
 
     /// <summary>printk(level text): output only, no step. In any context.</summary>
     protected void Printk(KernLevel level, string text) => Kernel.Log.Append($"<{(int)level}>{text}");

@@ -103,16 +103,23 @@ internal static class Leftovers
         return null;
     }
 
-    private static Address? Entry(LinuxKernel kernel, KernelModule module)
+    private static Address? Entry(LinuxKernel kernel, KernelModule module) => EntryIn(kernel, module, kernel.ProcFs.Root);
+
+    private static Address? EntryIn(LinuxKernel kernel, KernelModule module, Address head)
     {
         var memory = kernel.Computer.Memory;
-        var entry = new ProcDirEntry(kernel, new Address((int)memory.Peek(kernel.ProcFs.Root)));
+        var entry = new ProcDirEntry(kernel, new Address((int)memory.Peek(head)));
         while (!entry.IsNull)
         {
             if (LeadsInto(memory, module, entry.ProcFops) || LeadsInto(memory, module, entry.ProcIops) || LeadsInto(memory, module, entry.ReadProc)
                 || (entry.IsLong && LeadsInto(memory, module, entry.WriteProc)))
             {
                 return entry.Address;
+            }
+
+            if (entry.IsLong && entry.IsDirectory && EntryIn(kernel, module, entry.Subdir) is { } inside)
+            {
+                return inside;
             }
 
             entry = new ProcDirEntry(kernel, new Address((int)entry.Next));

@@ -18,10 +18,17 @@ public readonly struct ProcDirEntry
     /// <summary>Bytes of one that has the last words too.</summary>
     internal const int LongSize = 22 * Bytes;
 
+    /// <summary>S_IFDIR of a mode.</summary>
+    internal const int DirectoryType = 0x4000;
+
+    /// <summary>S_IFLNK of a mode.</summary>
+    internal const int LinkType = 0xa000;
+
     private const int Bytes = 8;
-    private const int FlagsWord = 11;
-    private const long DeletedFlag = 1;
-    private const long LongFlag = 2;
+    private const int TypeMask = 0xf000;
+    private const int ParentWord = 19;
+    private const int SubdirWord = 20;
+    private const int TargetWord = 21;
     private readonly LinuxKernel _kernel;
 
     /// <summary>The names of its words, for reports.</summary>
@@ -107,16 +114,35 @@ public readonly struct ProcDirEntry
 
     internal bool Deleted
     {
-        get => HasFlag(DeletedFlag);
-        set => SetFlag(DeletedFlag, value);
+        get => Memory.Peek(Address + (11 * Bytes)) != 0;
+        set => Memory.Poke(Address + (11 * Bytes), value ? 1 : 0);
     }
 
-    /// <summary>Whether it has the last words: <see cref="LongSize"/>.</summary>
-    internal bool IsLong
+    /// <summary>Whether it has the last words: the allocator knows how long it is, so that looking is no access of a step.</summary>
+    internal bool IsLong => Memory.ShadowOf(Address + Size) != Shadow.None;
+
+    /// <summary>The directory it is in; NULL for /proc itself.</summary>
+    internal ProcDirEntry Parent
     {
-        get => HasFlag(LongFlag);
-        set => SetFlag(LongFlag, value);
+        get => new(_kernel, IsLong ? new Address((int)Memory.Peek(Address + (ParentWord * Bytes))) : Address.Null);
+        set => Memory.Poke(Address + (ParentWord * Bytes), value.Address.Value);
     }
+
+    /// <summary>The head of the list of what is in it, if it is a directory.</summary>
+    internal Address Subdir => Address + (SubdirWord * Bytes);
+
+    /// <summary>Where the text of a symbolic link is, with a NUL after it.</summary>
+    internal Address Target
+    {
+        get => new((int)Memory.Peek(Address + (TargetWord * Bytes)));
+        set => Memory.Poke(Address + (TargetWord * Bytes), value.Value);
+    }
+
+    /// <summary>Whether it is a directory.</summary>
+    internal bool IsDirectory => (Memory.Peek(Mode.Address) & TypeMask) == DirectoryType;
+
+    /// <summary>Whether it is a symbolic link.</summary>
+    internal bool IsLink => (Memory.Peek(Mode.Address) & TypeMask) == LinkType;
 
     /// <summary>How many bytes it takes.</summary>
     internal int Length => IsLong ? LongSize : Size;
@@ -152,14 +178,6 @@ public readonly struct ProcDirEntry
     }
 
     private KernelMemory Memory => _kernel.Computer.Memory;
-
-    private bool HasFlag(long flag) => (Memory.Peek(Address + (FlagsWord * Bytes)) & flag) != 0;
-
-    private void SetFlag(long flag, bool on)
-    {
-        long flags = Memory.Peek(Address + (FlagsWord * Bytes));
-        Memory.Poke(Address + (FlagsWord * Bytes), on ? flags | flag : flags & ~flag);
-    }
 
     private Shared<long> Field(int word) => new(_kernel.Computer, Address + (word * Bytes));
 }

@@ -4,11 +4,40 @@ namespace Smp.Kernel;
 
 public sealed partial class ProcFs
 {
-    /// <summary>The path look-up: the inode with a use counted, made if there is none; NULL if there is no such name.</summary>
+    /// <summary>
+    /// The path look-up: the inode with a use counted, made if there is none; NULL if there is no such name, or a negative
+    /// errno in its place.
+    /// </summary>
     internal async KTask<Address> Lookup(string path)
     {
-        Computer.Announce(Operation.Kernel, _root, Here("proc_lookup"), needs: _kernel.BigKernelLock.NeededInside);
-        long found = await new Step<LookupBody>(Computer, new LookupBody(this, path));
+        long found;
+        int followed = 0;
+        while (true)
+        {
+            Computer.Announce(Operation.Kernel, _root, Here("proc_lookup"), needs: _kernel.BigKernelLock.NeededInside);
+            found = await new Step<LookupBody>(Computer, new LookupBody(this, path));
+            if (found < LinkFound)
+            {
+                break;
+            }
+
+            path = await Follow(new ProcDirEntry(_kernel, new Address((int)(found - LinkFound))), path);
+            if (++followed > MaxLinks)
+            {
+                return new Address(-Errno.ELOOP);
+            }
+
+            if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                return Address.Null;
+            }
+        }
+
+        if (found is < 0 and > -4096)
+        {
+            return new Address((int)found);
+        }
+
         if (found <= 0 || _kernel.Profile.Generation == KernelGeneration.V68)
         {
             return new Address((int)Math.Abs(found));
@@ -55,7 +84,11 @@ public sealed partial class ProcFs
         }
     }
 
-    /// <summary>Gives a live inode as a negative address, a new one as a positive one, 0 for no such name.</summary>
+    /// <summary>
+    /// Gives a live inode as a negative address, a new one as a positive one, 0 for no such name, <see cref="LinkFound"/> and
+    /// the entry for a symbolic link, and the errno if what should be a directory is none.
+    /// </summary>
+    /// <remarks>The directories of a path are walked in one step; an inode in one of them keeps the directory's entry.</remarks>
     private readonly struct LookupBody(ProcFs proc, string path) : IStepBody
     {
         public long Run(Computer computer)
@@ -63,7 +96,8 @@ public sealed partial class ProcFs
             var kernel = proc._kernel;
             var name = path.AsSpan(Prefix.Length);
             computer.Acquire(proc._root);
-            var entry = proc.Find(name, out _);
+            int denied = proc.Walk(name, default, out var directory, out int at);
+            var entry = denied != 0 ? default : proc.Find(name[at..], directory.IsNull ? proc._root : directory.Subdir, out _);
             if (computer.Recording)
             {
                 computer.Note($"proc_lookup({name}){(entry.IsNull ? ": no such entry" : "")}");
@@ -71,7 +105,12 @@ public sealed partial class ProcFs
 
             if (entry.IsNull)
             {
-                return 0;
+                return denied == -Errno.ENOTDIR ? denied : 0;
+            }
+
+            if (entry.IsLong && entry.IsLink)
+            {
+                return LinkFound + entry.Address.Value;
             }
 
             if (entry.Inode != 0)
@@ -94,6 +133,11 @@ public sealed partial class ProcFs
 
             kernel.BigKernelLock.Enter(kernel.Current);
             entry.Count++;
+            if (!directory.IsNull)
+            {
+                directory.Count++;
+            }
+
             entry.Inode = address.Value;
             var inode = new Inode(kernel, address);
             inode.Users = 1;
@@ -200,7 +244,13 @@ public sealed partial class ProcFs
                 new ModulePutBody(kernel, new Address((int)entry.OwnerNow)).Run(computer);
             }
 
+            var directory = entry.Parent;
             proc.PutEntry(entry);
+            if (!directory.IsNull)
+            {
+                proc.PutEntry(directory);
+            }
+
             computer.Memory.SetShadow(inode.Address, Inode.Size, Shadow.Freed);
             return left;
         }

@@ -8,10 +8,10 @@ public sealed partial class ProcFs
     /// remove_proc_entry: the first entry of that name. In 2.6.11 open files lose their operations and nobody is waited
     /// for; with pde_users the callers inside are, and what is still open is released.
     /// </summary>
-    internal async KTask RemoveProcEntry(string name, Site site)
+    internal async KTask RemoveProcEntry(string name, ProcDirEntry parent, Site site)
     {
         Computer.Announce(Operation.Kernel, _root, site);
-        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<UnlinkBody>(Computer, new UnlinkBody(this, name))));
+        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<UnlinkBody>(Computer, new UnlinkBody(this, name, parent))));
         if (!entry.IsNull)
         {
             await Retire(entry, name, site);
@@ -29,6 +29,11 @@ public sealed partial class ProcFs
         Computer.Announce(Operation.Kernel, _root, site);
         if (await new Step<UnlinkEntryBody>(Computer, new UnlinkEntryBody(this, entry)) != 0)
         {
+            while (FirstIn(entry) is { IsNull: false } child)
+            {
+                await ProcRemove(child, site);
+            }
+
             await Retire(entry, NameOf(entry), site);
         }
     }
@@ -92,17 +97,31 @@ public sealed partial class ProcFs
 
     private string NameOf(ProcDirEntry entry) => Computer.Memory.NameOf(entry.Address).Replace("proc entry ", "", StringComparison.Ordinal);
 
-    private void FreeEntry(ProcDirEntry entry) => Computer.Memory.SetShadow(entry.Address, entry.Length, Shadow.Freed);
+    private void FreeEntry(ProcDirEntry entry)
+    {
+        if (entry.IsLong && entry.IsLink)
+        {
+            Computer.Memory.SetShadow(entry.Target, TargetOf(entry).Length + 1, Shadow.Freed);
+        }
 
-    private readonly struct UnlinkBody(ProcFs proc, string name) : IStepBody
+        Computer.Memory.SetShadow(entry.Address, entry.Length, Shadow.Freed);
+    }
+
+    private readonly struct UnlinkBody(ProcFs proc, string name, ProcDirEntry parent) : IStepBody
     {
         public long Run(Computer computer)
         {
             computer.Acquire(proc._root);
-            var entry = proc.Find(name, out var link);
+            if (!proc.TryWalk(name, parent, out var directory, out var last))
+            {
+                return 0;
+            }
+
+            var entry = proc.Find(last, directory.IsNull ? proc._root : directory.Subdir, out var link);
             if (!entry.IsNull)
             {
                 computer.Memory.Poke(link, entry.Next);
+                proc.WarnOfChildren(entry);
             }
             else if (proc._kernel.Profile.Generation == KernelGeneration.V68)
             {
@@ -136,7 +155,8 @@ public sealed partial class ProcFs
             }
 
             var memory = computer.Memory;
-            for (var link = proc._root; memory.Peek(link) is var next and not 0; link = new Address((int)next))
+            var parent = entry.Parent;
+            for (var link = parent.IsNull ? proc._root : parent.Subdir; memory.Peek(link) is var next and not 0; link = new Address((int)next))
             {
                 if (next == entry.Address.Value)
                 {

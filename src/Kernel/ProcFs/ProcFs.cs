@@ -57,7 +57,7 @@ public sealed partial class ProcFs
     }
 
     /// <summary>create_proc_entry: allocated, linked at the head of the list, and only then given default operations; since 2.6.24 before.</summary>
-    internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, bool isLong, Site site)
+    internal async KTask<ProcDirEntry> CreateProcEntry(string name, int mode, ProcDirEntry parent, bool isLong, Site site)
     {
         if (_kernel.Profile.UserCopiesMaySleep)
         {
@@ -65,7 +65,7 @@ public sealed partial class ProcFs
         }
 
         Computer.Announce(Operation.Allocate, _root, site);
-        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(_kernel, name, mode, isLong))));
+        var entry = new ProcDirEntry(_kernel, new Address((int)await new Step<AllocateBody>(Computer, new AllocateBody(this, name, mode, parent, isLong))));
         if (entry.IsNull)
         {
             return entry;
@@ -84,7 +84,7 @@ public sealed partial class ProcFs
     }
 
     /// <summary>proc_create: the entry is complete before anybody can see it. NULL if the name is taken (6.8) or there is no memory.</summary>
-    internal async KTask<ProcDirEntry> ProcCreate(string name, int mode, Address operations, Address inodeOperations, Address owner, Site site)
+    internal async KTask<ProcDirEntry> ProcCreate(string name, int mode, ProcDirEntry parent, Address operations, Address inodeOperations, Address owner, Site site)
     {
         if (_kernel.Profile.UserCopiesMaySleep)
         {
@@ -94,7 +94,7 @@ public sealed partial class ProcFs
         bool isModern = _kernel.Profile.Generation == KernelGeneration.V68;
         Computer.Announce(Operation.Kernel, _root, site);
         var body = new CreateBody(
-            this, name, mode, operations, isModern ? Address.Null : inodeOperations, isModern ? Address.Null : owner);
+            this, name, mode, parent, operations, isModern ? Address.Null : inodeOperations, isModern ? Address.Null : owner);
         return new ProcDirEntry(_kernel, new Address((int)await new Step<CreateBody>(Computer, body)));
     }
 
@@ -107,11 +107,12 @@ public sealed partial class ProcFs
 
     private static long HashOf(ReadOnlySpan<char> name) => (long)Hashing.OfText(name);
 
-    private ProcDirEntry Find(ReadOnlySpan<char> name, out Address link)
+    /// <summary>The first entry of a list that has a name, and the pointer that leads to it.</summary>
+    private ProcDirEntry Find(ReadOnlySpan<char> name, Address head, out Address link)
     {
         var memory = Computer.Memory;
         long hash = HashOf(name);
-        link = _root;
+        link = head;
         while (true)
         {
             var entry = new ProcDirEntry(_kernel, new Address((int)memory.Peek(link)));
@@ -128,20 +129,34 @@ public sealed partial class ProcFs
     {
         // What a look-up follows comes before what it finds, with a lock or without.
         Computer.Release(_root);
-        entry.Next = Computer.Memory.Peek(_root);
-        Computer.Memory.Poke(_root, entry.Address.Value);
+        var parent = entry.Parent;
+        if (!parent.IsNull && !Computer.Check(parent.Address, ProcDirEntry.LongSize))
+        {
+            return;
+        }
+
+        var head = parent.IsNull ? _root : parent.Subdir;
+        entry.Next = Computer.Memory.Peek(head);
+        Computer.Memory.Poke(head, entry.Address.Value);
         if (Computer.Recording)
         {
             Computer.Note($"proc_register: {Computer.Memory.NameOf(entry.Address)} is visible");
         }
     }
 
-    private readonly struct AllocateBody(LinuxKernel kernel, string name, int mode, bool isLong) : IStepBody
+    private readonly struct AllocateBody(ProcFs proc, string name, int mode, ProcDirEntry parent, bool isLong) : IStepBody
     {
         public long Run(Computer computer)
         {
+            var kernel = proc._kernel;
             AtomicContext.Refuses(kernel, "kmalloc(GFP_KERNEL)");
-            int size = isLong ? ProcDirEntry.LongSize : ProcDirEntry.Size;
+            if (!proc.TryWalk(name, parent, out var directory, out var last))
+            {
+                return 0;
+            }
+
+            bool hasAll = isLong || !directory.IsNull || mode >= ProcDirEntry.DirectoryType;
+            int size = hasAll ? ProcDirEntry.LongSize : ProcDirEntry.Size;
             var address = kernel.AllocationFailures.StrikesInProcfs() ? Address.Null : computer.AllocateHeap(size, Shadow.Live);
             if (address.IsNull)
             {
@@ -153,7 +168,7 @@ public sealed partial class ProcFs
                 return 0;
             }
 
-            computer.Memory.Label(address, size, $"proc entry {name}", fields: isLong ? ProcDirEntry.LongFields : ProcDirEntry.Fields);
+            computer.Memory.Label(address, size, $"proc entry {name}", fields: hasAll ? ProcDirEntry.LongFields : ProcDirEntry.Fields);
             if (computer.Recording)
             {
                 computer.Note("kmalloc(proc_dir_entry)");
@@ -165,10 +180,10 @@ public sealed partial class ProcFs
             }
 
             var entry = new ProcDirEntry(kernel, address);
-            entry.NameHash = HashOf(name);
-            if (isLong)
+            entry.NameHash = HashOf(last);
+            if (hasAll)
             {
-                entry.IsLong = true;
+                entry.Parent = directory;
             }
 
             computer.Memory.Poke(entry.Mode.Address, mode);
@@ -180,7 +195,7 @@ public sealed partial class ProcFs
     {
         public long Run(Computer computer)
         {
-            if (proc._kernel.Profile.SetsDefaultsFirst)
+            if (proc._kernel.Profile.SetsDefaultsFirst && !(entry.IsLong && (entry.IsDirectory || entry.IsLink)))
             {
                 computer.Memory.Poke(entry.ProcFops.Address, proc.DefaultOperations.Value);
             }
@@ -209,17 +224,16 @@ public sealed partial class ProcFs
         }
     }
 
-    private readonly struct CreateBody(ProcFs proc, string name, int mode, Address operations, Address inodeOperations, Address owner) : IStepBody
+    private readonly struct CreateBody(ProcFs proc, string name, int mode, ProcDirEntry parent, Address operations, Address inodeOperations, Address owner) : IStepBody
     {
         public long Run(Computer computer)
         {
-            if (proc._kernel.Profile.Generation == KernelGeneration.V68 && !proc.Find(name, out _).IsNull)
+            if (proc.IsRefused(name, parent))
             {
-                proc._kernel.Log.Append($"<4>proc_dir_entry '/proc/{name}' already registered\n");
                 return 0;
             }
 
-            var address = new Address((int)new AllocateBody(proc._kernel, name, mode, isLong: false).Run(computer));
+            var address = new Address((int)new AllocateBody(proc, name, mode, parent, isLong: false).Run(computer));
             if (address.IsNull)
             {
                 return 0;

@@ -48,6 +48,9 @@ public readonly struct Inode
         set => _kernel.Computer.Memory.Poke(Address + (4 * Bytes), value);
     }
 
+    /// <summary>S_ISDIR(i_mode).</summary>
+    internal bool IsDirectory => (Mode & 0xf000) == ProcDirEntry.DirectoryType;
+
     internal Address ProcEntry
     {
         get => new((int)_kernel.Computer.Memory.Peek(Address + (3 * Bytes)));

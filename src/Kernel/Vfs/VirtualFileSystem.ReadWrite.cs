@@ -115,7 +115,7 @@ public sealed partial class VirtualFileSystem
 
     /// <summary>What a call gives for which there is no method: EINVAL; of an entry with proc_ops EIO (pde_read, pde_write of 6.8).</summary>
     private int WithoutMethod(OpenFile file)
-        => _kernel.ProcFs.HasProcOps && !new Inode(_kernel, file.Inode).ProcEntry.IsNull ? -Errno.EIO : -Errno.EINVAL;
+        => new Inode(_kernel, file.Inode).IsDirectory ? -Errno.EISDIR : _kernel.ProcFs.HasProcOps && !new Inode(_kernel, file.Inode).ProcEntry.IsNull ? -Errno.EIO : -Errno.EINVAL;
 
     /// <summary>read(2) of an entry with default operations; among its callers as long as its read_proc can be inside.</summary>
     private async KTask<long> ReadEntry(OpenFile file, Address buffer, long length)

@@ -45,12 +45,12 @@ public sealed partial class VirtualFileSystem
         }
 
         var inode = new Inode(_kernel, await PathLookup(path));
-        if (inode.Address.IsNull)
+        if (inode.Address.Value <= 0)
         {
-            return -Errno.ENOENT;
+            return inode.Address.IsNull ? -Errno.ENOENT : inode.Address.Value;
         }
 
-        int denied = await MayOpen(inode, AccessMask(flags));
+        int denied = inode.IsDirectory && (AccessMask(flags) & 2) != 0 ? -Errno.EISDIR : await MayOpen(inode, AccessMask(flags));
         if (denied != 0)
         {
             await _kernel.ProcFs.Release(inode);

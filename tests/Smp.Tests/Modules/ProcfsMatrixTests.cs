@@ -1,5 +1,9 @@
 using Smp.Exploration;
+using Smp.Kernel;
+using Smp.Machine;
+using Smp.Modules;
 using Smp.Scenarios;
+using Smp.Tests.Kernel;
 using static Smp.Tests.Modules.MatrixAnswers;
 
 namespace Smp.Tests.Modules;
@@ -12,7 +16,7 @@ public sealed class ProcfsMatrixTests
 {
     private static readonly (string Bug, string[] Answers)[] s_expected =
     [
-        ("PF1-1", [Absent, Found, Absent, Found, Found, Nothing, Nothing]),
+        ("PF1-1", [Absent, Found, Absent, Found, Found, MatrixAnswers.Nothing, MatrixAnswers.Nothing]),
         ("PF1-2", [Absent, Found, Absent, Found, Found, Absent, Absent]),
         ("PF1-3", [Found, Found, Absent, Found, Found, Absent, Absent]),
         ("PF1-4", [Found, Found, Found, Found, Found, Found, Found]),
@@ -25,7 +29,7 @@ public sealed class ProcfsMatrixTests
         ("PF2-6", AlsoAsleep),
         ("PF2-7", OnSmpOrPreempted),
         ("PF2-8", [Found, Found, Found, Found, Found, Found, Found]),
-        ("PF2-9", [Absent, Found, Absent, Found, Found, Nothing, Nothing]),
+        ("PF2-9", [Absent, Found, Absent, Found, Found, MatrixAnswers.Nothing, MatrixAnswers.Nothing]),
         ("PF2-10", [Absent, Found, Absent, Found, Found, Absent, Absent]),
         ("PF2-11", [Found, Found, Absent, Found, Found, Absent, Absent]),
     ];
@@ -71,6 +75,32 @@ public sealed class ProcfsMatrixTests
     [InlineData("PF2-6")]
     public void What_the_binary_does_is_found_as_compiled(string bug)
         => Assert.Equal(bug, Search(NameOf(bug), "S26", ScenarioSubject.Compiled, bug).Findings[^1].Bug);
+
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("B20")]
+    [InlineData("S68")]
+    public void A_write_that_fails_leaves_another_size_all_the_same(string environment)
+    {
+        // The other half of PF2-4: it takes one process, and is there wherever nothing can come between.
+        Explored.MustFind(environment, "foreign-text", stage => FailedWriteAndRead(stage, stage.Load(k => new Procfs2(k))));
+        Explored.MustProve(environment, stage => FailedWriteAndRead(stage, stage.Load(k => new Procfs2Fixed(k))));
+    }
+
+    private static void FailedWriteAndRead(Stage stage, Procfs2Module module)
+    {
+        var history = new TextHistory(stage, "", text => text);
+        var buffer = stage.UserBuffer("buffer", 8);
+        var result = stage.Ghost("result");
+        stage.Process("sh", async p =>
+        {
+            long fd = await p.Open($"/proc/{Procfs2Module.ProcfsName}", OpenFlags.ReadWrite);
+            result.Value = await p.Write(fd, Address.Null, 2);
+            long began = history.BeginRead();
+            history.EndRead(began, buffer, await p.Read(fd, buffer, 8));
+        });
+        stage.Reach("the write failed", () => result.Value == -Errno.EFAULT && module.State == ModuleState.Live);
+    }
 
     private static string NameOf(string bug) => $"procfs{bug[2]}/{bug}";
 
