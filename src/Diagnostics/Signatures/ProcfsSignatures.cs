@@ -12,12 +12,18 @@ internal static class ProcfsSignatures
 
     private const string MutexAdvice = "The text and its length belong together: a mutex must be held while both are put in place, and while both are taken.";
 
+    private const string TurnsAdvice = "Two writers must take turns: a mutex held while a text is put in place.";
+
+    private const string CopyAdvice = "The copy must use the length that was clamped, a local variable, and not one that others store to.";
+
     private const string OrderAdvice = "The length may only be stored when the text is there: fetch the text first, then put both in place under a mutex.";
 
     private const string ClampAdvice = "The length must be clamped in a local variable and stored once, with the text, under a mutex: nobody else may see it before.";
 
     private static readonly InvolvedAccess s_readBuffer = new("procfile_read", "procfs_buffer");
     private static readonly InvolvedAccess s_writeBuffer = new("procfile_write", "procfs_buffer");
+    // In 6.8 the same function is entered by the one that stands for ->write.
+    private static readonly InvolvedAccess s_modernWriteBuffer = new("procfile_write_file", "procfs_buffer");
     private static readonly InvolvedAccess s_readSize = new("procfile_read", "procfs_buffer_size");
     private static readonly InvolvedAccess s_writeSize = new("procfile_write", "procfs_buffer_size");
 
@@ -35,13 +41,16 @@ internal static class ProcfsSignatures
     internal static IReadOnlyList<BugSignature> Procfs2 { get; } =
     [
         new("PF2-1", "out-of-bounds", [s_readBuffer], ClampAdvice),
-        new("PF2-2", "out-of-bounds", [s_writeBuffer], "The copy must use the length that was clamped, a local variable, and not one that others store to."),
-        new("PF2-2", "out-of-bounds", [new("procfile_write_file", "procfs_buffer")], "The copy must use the length that was clamped, a local variable, and not one that others store to."),
+        new("PF2-2", "out-of-bounds", [s_writeBuffer], CopyAdvice),
+        new("PF2-2", "out-of-bounds", [s_modernWriteBuffer], CopyAdvice),
         new("PF2-3", "count-exceeded", [s_writeSize], "A write returns its own length, a local variable: the variable that all writers share may be another one's by then."),
         new("PF2-4", "foreign-text", [s_readBuffer], OrderAdvice),
         new("PF2-4", "foreign-text", [s_readBuffer, s_writeBuffer], OrderAdvice),
+        new("PF2-4", "foreign-text", [s_readBuffer, s_modernWriteBuffer], OrderAdvice),
         new("PF2-5", "torn-text", [s_readBuffer, s_writeBuffer], MutexAdvice),
-        new("PF2-6", "mixed-text", [s_readBuffer, s_writeBuffer], "Two writers must take turns: a mutex held while a text is put in place."),
+        new("PF2-5", "torn-text", [s_readBuffer, s_modernWriteBuffer], MutexAdvice),
+        new("PF2-6", "mixed-text", [s_readBuffer, s_writeBuffer], TurnsAdvice),
+        new("PF2-6", "mixed-text", [s_readBuffer, s_modernWriteBuffer], TurnsAdvice),
         new("PF2-7", "uninitialised-read", [s_readSize], "The length must be read once, and what was copied be what is returned."),
         new("PF2-8", "text-lost", [s_readBuffer], RestOfText),
         new("PF2-8", "text-lost", [new("procfile_read_file", "procfs_buffer")], RestOfText),
