@@ -1,4 +1,3 @@
-using Smp.Exploration;
 using Smp.Kernel;
 using Smp.Machine;
 using Smp.Modules;
@@ -58,13 +57,7 @@ public sealed class ChardevMutantTests
         => MustComeBack(environment, "CHR-8", k => new Counts(k));
 
     private static void MustComeBack(string environment, string bug, Func<LinuxKernel, ChardevFixed> mutant)
-    {
-        var scenario = ChardevScenarios.With(bug, mutant);
-        var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Until = bug, Notes = false };
-        var result = new Hunt(new ScenarioSubject(scenario, Environments.Find(environment)!), options).Run(null, CancellationToken.None);
-        string others = string.Join("; ", result.Findings.Select(f => $"{f.Bug ?? f.Id}: {f.Title} {string.Join(",", f.Report.Involved)}"));
-        Assert.True(result.Verdict == Verdict.Found && result.Findings.Any(f => f.Bug == bug), $"{environment}: {result.Verdict} {result.ErrorMessage} {others}");
-    }
+        => Twins.MustComeBack($"chardev/{bug}", environment, ChardevScenarios.With(bug, mutant).Build);
 
     private class TestsThenSets(LinuxKernel kernel) : ChardevFixed(kernel)
     {
