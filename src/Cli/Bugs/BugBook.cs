@@ -10,8 +10,9 @@ internal static class BugBook
 {
     private const string Title = "# The bugs of the guide's modules";
 
-    internal static string Write(IReadOnlyList<BugRow> rows)
+    internal static string Write(ComputedMatrix matrix)
     {
+        var rows = matrix.Rows;
         var text = new StringBuilder();
         text.Append(Title).Append("\n\n");
         text.Append("Generated: `smp matrix --twins --json matrix.json`, then `smp bugs matrix.json -o docs/bugs.md`. ");
@@ -27,6 +28,7 @@ internal static class BugBook
             Module(text, module.Key, [.. module]);
         }
 
+        Controls(text, matrix.Controls);
         return text.ToString();
     }
 
@@ -72,6 +74,21 @@ internal static class BugBook
         }
     }
 
+    /// <summary>What must be silent is listed too: a tool that reports everywhere would find every bug.</summary>
+    private static void Controls(StringBuilder text, IReadOnlyList<MatrixCell> controls)
+    {
+        if (controls.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\n## Controls\n\nScenarios in which there is nothing to find.\n\n");
+        foreach (var control in controls.GroupBy(cell => cell.Scenario))
+        {
+            text.Append("- `").Append(control.Key.Name).Append("`: ").Append(control.Key.Summary).Append(": ").Append(Outcome([.. control])).Append(".\n");
+        }
+    }
+
     /// <summary>What became of the corrected twin.</summary>
     private static string Proof(BugRow row)
     {
@@ -80,16 +97,22 @@ internal static class BugBook
             return $"No corrected twin: {reason}.";
         }
 
-        string proved = Names(row.Twins, CellResult.Absent);
-        string open = Names(row.Twins, CellResult.NotFound);
-        string found = Names(row.Twins, CellResult.Found);
-        string what = row.Twins.Count == 0 ? "Its twin was not computed." : $"{Capital(ScenarioText.Twin(row.Twins[0].Scenario))} (`{row.Twins[0].Scenario.Name}`): ";
-        return what + string.Join("; ", new[]
+        return row.Twins.Count == 0
+            ? "Its twin was not computed."
+            : $"{Capital(ScenarioText.Twin(row.Twins[0].Scenario))} (`{row.Twins[0].Scenario.Name}`): {Outcome(row.Twins)}.";
+    }
+
+    private static string Outcome(IReadOnlyList<MatrixCell> cells)
+    {
+        string proved = Names(cells, CellResult.Absent);
+        string open = Names(cells, CellResult.NotFound);
+        string found = Names(cells, CellResult.Found);
+        return string.Join("; ", new[]
         {
             proved.Length == 0 ? "" : $"proved clean in {proved}",
             open.Length == 0 ? "" : $"nothing found, and not proved, in {open}",
             found.Length == 0 ? "" : $"not clean in {found}",
-        }.Where(part => part.Length != 0)) + ".";
+        }.Where(part => part.Length != 0));
     }
 
     private static string Names(IEnumerable<MatrixCell> cells, CellResult result)

@@ -6,9 +6,9 @@ namespace Smp.Cli;
 /// <summary>Reads a matrix back that <c>smp matrix --twins --json</c> has written.</summary>
 internal static class MatrixFile
 {
-    /// <summary>The rows of the matrix, in its order.</summary>
+    /// <summary>The matrix that stands in a file.</summary>
     /// <exception cref="UsageException">It is no such file, or it names what is not known here.</exception>
-    internal static IReadOnlyList<BugRow> Read(string path, KnownScenarios known)
+    internal static ComputedMatrix Read(string path, KnownScenarios known)
     {
         string text;
         try
@@ -23,7 +23,7 @@ internal static class MatrixFile
         try
         {
             using var json = JsonDocument.Parse(text);
-            return Rows(json.RootElement, path, known);
+            return Of(json.RootElement, path, known);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -31,7 +31,7 @@ internal static class MatrixFile
         }
     }
 
-    private static List<BugRow> Rows(JsonElement root, string path, KnownScenarios known)
+    private static ComputedMatrix Of(JsonElement root, string path, KnownScenarios known)
     {
         if (root.GetProperty("version").GetInt32() != 1)
         {
@@ -50,9 +50,10 @@ internal static class MatrixFile
 
         var cells = root.GetProperty("cells").EnumerateArray().Select(cell => Cell(cell, path, known)).ToList();
         var proofs = twins.EnumerateArray().Select(twin => Twin(twin, path, known)).ToList();
-        return [.. cells
+        var rows = cells
             .GroupBy(cell => cell.Scenario)
-            .Select(row => new BugRow(row.Key, [.. row], [.. proofs.Where(twin => twin.Scenario.Name == row.Key.Name + ".fixed")]))];
+            .Select(row => new BugRow(row.Key, [.. row], [.. proofs.Where(twin => twin.Scenario.Name == row.Key.Name + ".fixed")]));
+        return new ComputedMatrix([.. rows], [.. proofs.Where(proof => proof.Scenario.IsControl)]);
     }
 
     private static MatrixCell Cell(JsonElement cell, string path, KnownScenarios known)

@@ -19,9 +19,9 @@ internal static class BugsCommand
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
-            var rows = MatrixFile.Read(parse.GetValue(matrix)!, new KnownScenarios(from.Many(assembly)));
+            var computed = MatrixFile.Read(parse.GetValue(matrix)!, new KnownScenarios(from.Many(assembly)));
             var file = from.One(output) is { } path ? OutputFile.At(path.Text, "-o") : null;
-            string text = from.Flag(summary) ? MatrixMarkdown.Summary([.. rows.SelectMany(row => row.Cells)]) : BugBook.Write(rows);
+            string text = from.Flag(summary) ? MatrixMarkdown.Summary([.. computed.Rows.SelectMany(row => row.Cells)]) : BugBook.Write(computed);
             if (file is null)
             {
                 shell.Out.Text(text);

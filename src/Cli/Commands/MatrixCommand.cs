@@ -49,7 +49,7 @@ internal static class MatrixCommand
         var run = new MatrixRun(
             hunt, jobs, shell.Error, interrupts.Token, from.Read(options.Watchdog, Values.Watchdog, Watchdog.DefaultLimit));
         var cells = run.Compute("matrix", MatrixRows.Cells(rows, environments));
-        var twins = twinsToo ? run.Compute("twins", Twins(known, rows, environments)) : null;
+        var twins = twinsToo ? run.Compute("twins", Twins(known, rows, MatrixRows.Controls(known.All, modules), environments)) : null;
         bool interrupted = interrupts.Token.IsCancellationRequested && cells.Concat(twins ?? []).Any(c => c.Result == CellResult.Open);
 
         string text = json is null ? "" : MatrixJson.Write(cells, twins, interrupted);
@@ -103,10 +103,10 @@ internal static class MatrixCommand
     }
 
     private static IReadOnlyList<MatrixCell> Twins(
-        KnownScenarios known, IReadOnlyList<Scenario> rows, IReadOnlyList<KernelProfile> environments)
+        KnownScenarios known, IReadOnlyList<Scenario> rows, IReadOnlyList<Scenario> controls, IReadOnlyList<KernelProfile> environments)
     {
         var twins = known.All.Where(s => s.Corrected).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        return MatrixRows.Cells(rows.Select(row => twins.GetValueOrDefault(row.Name + ".fixed")).OfType<Scenario>(), environments);
+        return MatrixRows.Cells(rows.Select(row => twins.GetValueOrDefault(row.Name + ".fixed")).OfType<Scenario>().Concat(controls), environments);
     }
 
     /// <summary>In the order of results, whatever order they were named in.</summary>

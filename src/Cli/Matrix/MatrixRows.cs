@@ -26,7 +26,7 @@ internal static partial class MatrixRows
                     + (suggestion.Length > 0 ? suggestion : $"; there are {string.Join(", ", names)}"));
             }
 
-            if (!rows.Any(s => s.Module == module.Text && IsCatalogued(s.Bug)))
+            if (!rows.Any(s => s.Module == module.Text && (IsCatalogued(s.Bug) || s.IsControl)))
             {
                 throw new UsageException(
                     $"{module.Where}: no scenario of '{module.Text}' is named after a catalogued bug; smp explore '{module.Text}/*' explores them");
@@ -34,12 +34,16 @@ internal static partial class MatrixRows
         }
 
         return [.. rows
-            .Where(s => IsCatalogued(s.Bug) && (modules.Count == 0 || modules.Any(m => m.Text == s.Module)))
+            .Where(s => IsCatalogued(s.Bug) && !s.IsControl && (modules.Count == 0 || modules.Any(m => m.Text == s.Module)))
             .OrderBy(s => s.Module, StringComparer.Ordinal)
             .ThenBy(s => Family(s.Bug), StringComparer.Ordinal)
             .ThenBy(s => Number(s.Bug))
             .ThenBy(s => s.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>The controls: scenarios in which there is nothing to find, of the modules that are asked for.</summary>
+    internal static IReadOnlyList<Scenario> Controls(IEnumerable<Scenario> all, IReadOnlyList<Given> modules)
+        => [.. all.Where(s => s.IsControl && (modules.Count == 0 || modules.Any(m => m.Text == s.Module)))];
 
     /// <summary>A cell for each row and environment, not computed.</summary>
     internal static IReadOnlyList<MatrixCell> Cells(IEnumerable<Scenario> rows, IReadOnlyList<KernelProfile> environments)

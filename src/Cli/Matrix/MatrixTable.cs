@@ -22,7 +22,7 @@ internal static class MatrixTable
     internal static void PrintTwins(Terminal terminal, IReadOnlyList<MatrixCell> twins, IReadOnlyList<KernelProfile> environments)
     {
         terminal.Line();
-        terminal.Line(new Piece("Corrected twins", Styles.Strong));
+        terminal.Line(new Piece("Corrected twins and controls", Styles.Strong));
         if (twins.Count == 0)
         {
             terminal.Line("  none");
@@ -41,7 +41,7 @@ internal static class MatrixTable
             environments,
             "scenario",
             cell => cell.Scenario.Name,
-            cell => cell.Scenario.Corrected ? MatrixText.OfTwin(cell) : MatrixText.Of(cell));
+            cell => cell.Scenario.Corrected || cell.Scenario.IsControl ? MatrixText.OfTwin(cell) : MatrixText.Of(cell));
 
     private static void Table(
         Terminal terminal,
@@ -81,7 +81,7 @@ internal static class MatrixTable
             }
 
             var unknown = cell.Others.Where(other => !MatrixRows.IsCatalogued(other)).ToList();
-            if (unknown.Count > 0 && !cell.Scenario.Corrected)
+            if (unknown.Count > 0 && cell.Scenario is { Corrected: false, IsControl: false })
             {
                 terminal.Line(new("in no catalogue", Styles.Unsure), new($" {where}: {string.Join(", ", unknown)}"));
             }

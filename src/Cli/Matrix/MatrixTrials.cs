@@ -9,7 +9,7 @@ internal static class MatrixTrials
 {
     private const string Sleep = "sleep";
 
-    /// <summary>Hunts for the cell's own bug; in a twin, whose bug has no business there, for anything.</summary>
+    /// <summary>Hunts for the cell's own bug; in a twin or a control, where no bug has any business, for anything.</summary>
     internal static MatrixCell Compute(
         MatrixCell cell,
         HuntOptions options,
@@ -17,7 +17,7 @@ internal static class MatrixTrials
         CancellationToken cancel,
         Action<ISubject, Computer>? made = null)
     {
-        bool isOneBug = !cell.Scenario.Corrected && MatrixRows.IsCatalogued(cell.Scenario.Bug);
+        bool isOneBug = cell.Scenario is { Corrected: false, IsControl: false } && MatrixRows.IsCatalogued(cell.Scenario.Bug);
         options = options with { Until = isOneBug ? cell.Scenario.Bug : null };
         try
         {
