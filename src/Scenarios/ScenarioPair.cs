@@ -103,11 +103,18 @@ public static class ScenarioPair
     /// <param name="summary">One line for people.</param>
     /// <param name="build">Puts everything on the stage.</param>
     /// <param name="environments">Where it can be explored; everywhere if not given.</param>
-    public static Scenario Control(string name, string summary, Action<Stage> build, IReadOnlyList<KernelProfile>? environments = null)
+    /// <param name="writtenFor">The kernel its module was written for.</param>
+    public static Scenario Control(
+        string name,
+        string summary,
+        Action<Stage> build,
+        IReadOnlyList<KernelProfile>? environments = null,
+        ModuleKernel writtenFor = ModuleKernel.Linux2611)
         => new(name, summary, build)
         {
             Environments = environments ?? Environments.All,
             NoFix = "nothing is wrong here",
+            WrittenFor = writtenFor,
             IsControl = true,
         };
 }

@@ -25,19 +25,16 @@ public sealed class RandScenarios : IScenarioSource
     ];
 
     /// <summary>The control: the process ends while another one opens and reads its file.</summary>
-    private static Scenario TargetEndsWhileRead => new(
+    private static Scenario TargetEndsWhileRead => ScenarioPair.Control(
         "rand/control",
         "a process ends while another one opens and reads its file",
         stage =>
         {
             stage.Load(k => new RandFixed(k));
             RandStages.TargetEndsWhileRead(stage);
-        })
-    {
-        Environments = s_environments,
-        WrittenFor = ModuleKernel.Linux68,
-        NoFix = "a control: the kernel's part is right, there is nothing to correct",
-    };
+        },
+        s_environments,
+        ModuleKernel.Linux68);
 
     private static IEnumerable<Scenario> Program(string bug, string summary, Action<Stage, MakeRandReader> build)
         => ScenarioPair.OnStage<MakeRandReader>(

@@ -9,10 +9,7 @@ public sealed class SimpleLkmScenarios : IScenarioSource
     /// <inheritdoc/>
     public IEnumerable<Scenario> Scenarios =>
     [
-        new Scenario("simple-lkm/load-unload", "two processes insert and remove a module that only says so", LoadAndUnload)
-        {
-            NoFix = "nothing is wrong with it: a control",
-        },
+        ScenarioPair.Control("simple-lkm/load-unload", "two processes insert and remove a module that only says so", LoadAndUnload),
     ];
 
     /// <summary>One process inserts the module, another one removes it, each once.</summary>
