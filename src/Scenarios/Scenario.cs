@@ -51,7 +51,7 @@ public sealed class Scenario
     /// <summary>How many CPUs the computer has, where the scenario says so itself; null for as many as the environment has.</summary>
     public int? Cpus { get; init; }
 
-    /// <summary>Bytes of C's <c>long</c>, where the scenario says so itself: 4 for a 32-bit kernel; null for the machine's 8.</summary>
+    /// <summary>Bytes of C's <c>long</c>, where the scenario says so itself: 4 for a 32-bit kernel; null for what the environment's kernel has.</summary>
     public int? LongSize { get; init; }
 
     /// <summary>The kernel its module was written for: what the environments of one CPU (U0, UP) run it on.</summary>
@@ -79,7 +79,8 @@ public sealed class Scenario
     public KernelProfile OnKernel(KernelProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        profile = (profile.IsSmp ? profile : OwnKernel(profile)) with { Cpus = Cpus ?? profile.Cpus, LongSize = LongSize ?? profile.LongSize };
+        profile = (profile.IsSmp ? profile : OwnKernel(profile)) with { Cpus = Cpus ?? profile.Cpus };
+        profile = LongSize is { } size ? profile with { LongSize = size } : profile;
         return KernelFix switch
         {
             null => profile,

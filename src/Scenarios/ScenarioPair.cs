@@ -65,7 +65,7 @@ public static class ScenarioPair
     /// <param name="kernelFix">The one switch of the kernel that is the fix: see <see cref="Scenario.KernelFix"/>.</param>
     /// <param name="noFix">Why there is no twin; one is made if this is null.</param>
     /// <param name="writtenFor">The kernel the module was written for.</param>
-    /// <param name="longSize">Bytes of C's <c>long</c>, where the stage is a 32-bit kernel: see <see cref="Scenario.LongSize"/>.</param>
+    /// <param name="longSize">Bytes of C's <c>long</c>, where the scenario says so itself: see <see cref="Scenario.LongSize"/>.</param>
     public static IEnumerable<Scenario> OnStage<TModules>(
         string name,
         string summary,

@@ -64,7 +64,7 @@ public abstract partial class KernelModule
     }
 
     /// <summary>A value as an unsigned long of the kernel's machine holds it.</summary>
-    protected ulong UnsignedLong(ulong value) => Kernel.Profile.LongBytes == sizeof(long) ? value : (uint)value;
+    protected ulong UnsignedLong(ulong value) => Kernel.Profile.LongSize == sizeof(long) ? value : (uint)value;
 
     /// <summary>
     /// strlcpy(to, text, size) to memory that only this call has: up to <paramref name="size"/> - 1 characters and a NUL; the

@@ -35,6 +35,8 @@ public enum BigLock
 /// <param name="Summary">One line for people.</param>
 public sealed record KernelProfile(string Name, KernelGeneration Generation, int Cpus, bool Preemptible, BigLock BigLock, string Summary)
 {
+    private readonly int? _longSize;
+
     /// <summary>Whether a copy to or from user memory may fault and sleep (<c>--faults</c>).</summary>
     public bool UserCopiesMaySleep { get; init; }
 
@@ -48,10 +50,14 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     public bool ModulesBelowLowmem { get; init; }
 
     /// <summary>
-    /// Bytes of C's <c>long</c>: 8, as the machine's words have; 4 where a scenario runs on a kernel for 32 bits, which is
-    /// what i386 is.
+    /// Bytes of C's <c>long</c>: the kernels before 6.8 are those of an i386 and have 4, 6.8 is that of an x86-64 and has 8;
+    /// a scenario may say otherwise.
     /// </summary>
-    public int LongSize { get; init; } = sizeof(long);
+    public int LongSize
+    {
+        get => _longSize ?? (Generation == KernelGeneration.V68 ? sizeof(long) : sizeof(int));
+        init => _longSize = value;
+    }
 
     /// <summary>
     /// Whether procfs publishes an entry with everything it will ever have, in one operation: proc_create(), since 2.6.25.
@@ -70,9 +76,6 @@ public sealed record KernelProfile(string Name, KernelGeneration Generation, int
     /// since 2.6.24 (fs/proc/generic.c). 2.6.11 links first.
     /// </summary>
     public bool SetsDefaultsFirst { get; init; }
-
-    /// <summary>Bytes of a long: the kernels before 6.8 are those of an i386, 6.8 is that of an x86-64.</summary>
-    public int LongBytes => Generation == KernelGeneration.V68 ? 8 : 4;
 
     /// <summary>
     /// Whether an entry of procfs can be removed by its address: proc_remove(), since 3.10. Off in 2.6.11, which removes

@@ -19,7 +19,7 @@ internal static class MutantHunt
         Action<Stage> build,
         string? kernelFix = null,
         bool isInserted = true,
-        int? longSize = null,
+        int longSize = sizeof(long),
         ModuleKernel writtenFor = ModuleKernel.Linux2611)
     {
         var result = Hunt(environment, bug, module, build, kernelFix, isInserted, longSize, writtenFor);
@@ -33,18 +33,8 @@ internal static class MutantHunt
     internal static void MustProve(
         string environment, Func<LinuxKernel, KernelModule> module, Action<Stage> build, string? kernelFix = null, bool isInserted = true)
     {
-        var result = Hunt(environment, null, module, build, kernelFix, isInserted, null, ModuleKernel.Linux2611);
+        var result = Hunt(environment, null, module, build, kernelFix, isInserted, sizeof(long), ModuleKernel.Linux2611);
         Assert.True(result.Verdict == Verdict.NoneExhaustive, $"{environment}: {result.Verdict} {result.ErrorMessage}");
-    }
-
-    /// <summary>The twin that the catalogue has for a bug must be proved.</summary>
-    internal static void TwinMustBeProved(string scenario, string environment)
-    {
-        var subject = new ScenarioSubject(new Catalogue().Find($"{scenario}.fixed")!, Environments.Find(environment)!);
-        var result = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Notes = false }).Run(null, CancellationToken.None);
-        Assert.True(
-            result.Verdict == Verdict.NoneExhaustive,
-            $"{scenario} {environment}: {result.Verdict} {result.ErrorMessage} {(result.Findings.Count > 0 ? result.Findings[0].Report.Explanation : "")}");
     }
 
     private static HuntResult Hunt(
@@ -54,7 +44,7 @@ internal static class MutantHunt
         Action<Stage> build,
         string? kernelFix,
         bool isInserted,
-        int? longSize,
+        int longSize,
         ModuleKernel writtenFor)
     {
         var scenario = new Scenario("test/mutant", "a corrected module with one fix taken out", stage =>

@@ -53,7 +53,7 @@ public sealed class Procfs3MatrixTests
 
     [Theory]
     [MemberData(nameof(Bugs))]
-    public void The_twin_is_proved(string bug) => MutantHunt.TwinMustBeProved($"procfs3/{bug}", "S26");
+    public void The_twin_is_proved(string bug) => Twins.MustBeProved($"procfs3/{bug}.fixed", "S26");
 
     [Theory]
     [InlineData("PF3-5")]

@@ -64,11 +64,11 @@ public sealed class Procfs4MatrixTests
 
     [Theory]
     [MemberData(nameof(Bugs))]
-    public void The_twin_is_proved(string bug) => MutantHunt.TwinMustBeProved($"procfs4/{bug}", "S26");
+    public void The_twin_is_proved(string bug) => Twins.MustBeProved($"procfs4/{bug}.fixed", "S26");
 
     [Theory]
     [MemberData(nameof(ModernBugs))]
-    public void The_twin_of_the_modern_one_is_proved(string bug) => MutantHunt.TwinMustBeProved($"modern-procfs4/{bug}", "S68p");
+    public void The_twin_of_the_modern_one_is_proved(string bug) => Twins.MustBeProved($"modern-procfs4/{bug}.fixed", "S68p");
 
     private static HashSet<string> BugsOf(string module)
         => [.. new Catalogue().All.Where(s => s.Module == module && !s.Corrected).Select(s => s.Bug)];
