@@ -159,7 +159,8 @@ public static class FindingAnalyst
 
         // The kernel's own access to what a module left: it had no reference any more.
         if (at.InModule.IsNull && fault.Kind == FaultKind.UseAfterFree
-            && (ReferenceCause.PutBeforeEnd(recording, fault) ?? ReferenceCause.Find(recording, fault.Agent)) is { } reference)
+            && (ReferenceCause.RefusedToAnyone(recording) ?? ReferenceCause.PutBeforeEnd(recording, fault)
+                ?? ReferenceCause.Find(recording, fault.Agent)) is { } reference)
         {
             return reference;
         }

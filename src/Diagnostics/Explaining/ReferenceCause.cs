@@ -29,16 +29,10 @@ internal static class ReferenceCause
     }
 
     /// <summary>A self-reference that the agent asked for and was refused; null if it was not.</summary>
-    internal static Evidence? Refused(Recording recording, int agent)
-    {
-        Event? last = null;
-        foreach (var e in recording.Events)
-        {
-            last = e.Kind == EventKind.Step && e.Agent == agent && IsCause(e) && !IsPin(e) ? e : last;
-        }
+    internal static Evidence? Refused(Recording recording, int agent) => LastRefusal(recording, e => e.Agent == agent);
 
-        return last is { } found ? Explain(recording, found) : null;
-    }
+    /// <summary>The same of any agent, who gave back what it had not got: the module went too early for everybody.</summary>
+    internal static Evidence? RefusedToAnyone(Recording recording) => LastRefusal(recording, _ => true);
 
     /// <summary>A self-reference that a function of a module gave up before its last instruction; null if it did not.</summary>
     internal static Evidence? PutBeforeReturn(Recording recording, Fault fault)
@@ -90,6 +84,17 @@ internal static class ReferenceCause
         string story = $"{recording.Agents[put.Agent].Name} gave up the module's reference at {put.Site} (step {put.Step}); {function} returned, but the kernel "
             + $"was not done with the module: {recording.NameOf(fault.Address)} was freed before it read it.";
         return new Evidence([new InvolvedAccess(function, Evidence.Symbol(recording, put.Object))], story, [put.Step]);
+    }
+
+    private static Evidence? LastRefusal(Recording recording, Func<Event, bool> isTheirs)
+    {
+        Event? last = null;
+        foreach (var e in recording.Events)
+        {
+            last = e.Kind == EventKind.Step && IsCause(e) && !IsPin(e) && isTheirs(e) ? e : last;
+        }
+
+        return last is { } found ? Explain(recording, found) : null;
     }
 
     private static bool IsCause(Event e)

@@ -66,6 +66,16 @@ public sealed class SleepTests
         });
 
     [Fact]
+    public void Whoever_uses_what_a_count_that_came_to_zero_too_early_has_freed_it_is_the_reference_that_was_refused()
+    {
+        var subject = new ScenarioSubject(new Catalogue().Find("sleep/SLP-12")!, Environments.Find("S26")!);
+        var result = new Hunt(subject, new HuntOptions { Workers = 1, KeepGoing = true, Strategy = HuntOptions.Exhaustive, Notes = false, Shrink = false })
+            .Run(null, CancellationToken.None);
+
+        Assert.Equal(["SLP-11", "SLP-12", "SLP-17"], result.Findings.Select(f => f.Bug).Distinct().Order());
+    }
+
+    [Fact]
     public void Control_two_runs_of_the_same_search_are_the_same()
     {
         string Token()
