@@ -106,7 +106,7 @@ public sealed class UserAccess
         }
         else if (result > length)
         {
-            _kernel.Computer.Complain("count-exceeded", Address.Null, $"{call} returned {result} although {length} bytes were asked for");
+            _kernel.Computer.Complain("count-exceeded", Address.Null, $"{call} returned {result} although {length} {(length == 1 ? "byte was" : "bytes were")} asked for");
         }
     }
 

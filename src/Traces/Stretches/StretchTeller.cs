@@ -36,21 +36,22 @@ public static class StretchTeller
 
     private static void Add(List<Stretch> stretches, List<TraceStep> steps)
     {
-        var told = Folding.Of(steps.Where(IsTold), IsAlike, _ => true).SelectMany(Words).ToList();
+        var told = Folding.Of(steps.Where(IsTold), IsAlike, _ => true).Select(Words).ToList();
         if (told.Count == 0)
         {
             return;
         }
 
         string agent = steps[0].AgentName;
+        List<string> lines = [.. Shortened(told)];
         if (stretches.Count != 0 && stretches[^1].Agent == agent)
         {
             // What lay between had nothing to tell: it is one stretch.
-            told = [.. stretches[^1].Lines, .. told];
+            lines = [.. stretches[^1].Lines, .. lines];
             stretches.RemoveAt(stretches.Count - 1);
         }
 
-        stretches.Add(new Stretch(agent, steps[0].Cpu, Shortened(told)));
+        stretches.Add(new Stretch(agent, steps[0].Cpu, lines));
     }
 
     private static bool IsTold(TraceStep step)
@@ -64,19 +65,34 @@ public static class StretchTeller
     private static bool IsAlike(TraceStep one, TraceStep other)
         => !one.IsMarked && !other.IsMarked && one.Operation == other.Operation && one.Place == other.Place && one.Place.Length != 0;
 
-    private static IEnumerable<string> Words((TraceStep Step, Folding.Fold? Fold) line)
+    private static (string Text, bool IsMarked) Words((TraceStep Step, Folding.Fold? Fold) line)
     {
         if (line.Fold is { } fold)
         {
-            yield return $"{Blank}… {fold.Lines} more";
+            return ($"{Blank}… {fold.Lines} more", false);
         }
-        else
-        {
-            string place = line.Step.Code == CodeKind.Module && line.Step.Place.Length != 0 ? line.Step.Place + "  " : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{line.Step.Number,4}  {place}{StepText.Of(line.Step)}");
-        }
+
+        string place = line.Step.Code == CodeKind.Module && line.Step.Place.Length != 0 ? line.Step.Place + "  " : "";
+        return (string.Create(CultureInfo.InvariantCulture, $"{line.Step.Number,4}  {place}{StepText.Of(line.Step)}"), line.Step.IsMarked);
     }
 
-    private static List<string> Shortened(List<string> lines)
-        => lines.Count <= LongestStretch ? lines : [.. lines.Take(KeptAtEachEnd), Blank + "…", .. lines.TakeLast(KeptAtEachEnd)];
+    /// <summary>The ends of a long stretch and what the explanation speaks of; … stands for the rest.</summary>
+    private static IEnumerable<string> Shortened(List<(string Text, bool IsMarked)> lines)
+    {
+        bool isGap = false;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            bool isShown = lines.Count <= LongestStretch || lines[i].IsMarked || i < KeptAtEachEnd || i >= lines.Count - KeptAtEachEnd;
+            if (isShown)
+            {
+                yield return lines[i].Text;
+            }
+            else if (!isGap)
+            {
+                yield return Blank + "…";
+            }
+
+            isGap = !isShown;
+        }
+    }
 }

@@ -19,7 +19,7 @@ public sealed class ParallelSearchTests(ITestOutputHelper output)
         long units = 0;
         long schedules = 0;
         long whole = 0;
-        for (int number = first; number < first + 300; number++)
+        for (int number = first; number < first + 150; number++)
         {
             var program = ProgramGenerator.Draw(number, 1 + (number % 2));
             var expected = Reduced.All(SmallComputer.Build(program), new ReducedSearch(prune));

@@ -10,11 +10,11 @@ namespace Smp.Tests.Exploration;
 /// </summary>
 public sealed class PruningTests(ITestOutputHelper output)
 {
-    private const int Programs = 500;
+    private const int Programs = 200;
     private const int MaxSchedules = 12_000;
 
     [Fact]
-    public void Pruning_loses_nothing_on_500_random_programs()
+    public void Pruning_loses_nothing_on_random_programs()
     {
         long schedules = 0;
         long pruned = 0;

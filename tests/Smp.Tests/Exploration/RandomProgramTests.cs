@@ -31,7 +31,7 @@ public abstract class RandomProgramTests(ITestOutputHelper output)
 
     [Fact]
     public void Reduction_loses_nothing_and_runs_each_class_once_on_small_programs()
-        => Compare(SmallPrograms, IsCampaign ? 1 : 8, SmallLimit, number => Small(number, SmallLimit));
+        => Compare(SmallPrograms, IsCampaign ? 1 : 16, SmallLimit, number => Small(number, SmallLimit));
 
     [Fact]
     public void Reduction_loses_nothing_and_runs_each_class_once_on_large_programs()

@@ -19,10 +19,8 @@ public sealed class ScenarioReductionTests(ITestOutputHelper output)
     [InlineData("sleep", "UP", 12)]
     [InlineData("sched", "S26", 2)]
     [InlineData("sched", "B20", 2)]
-    [InlineData("sched", "UP", 2)]
     [InlineData("syscall", "S26", 2)]
     [InlineData("syscall", "B20", 2)]
-    [InlineData("syscall", "UP", 2)]
     public void Reduction_loses_nothing_on_scenarios(string module, string environment, int atLeast)
     {
         var profile = Smp.Kernel.Environments.Find(environment)!;

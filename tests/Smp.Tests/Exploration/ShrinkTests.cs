@@ -9,7 +9,7 @@ namespace Smp.Tests.Exploration;
 /// <summary>A failing schedule is made short, keeps its finding, and is as short as brute force can make it.</summary>
 public sealed class ShrinkTests(ITestOutputHelper output)
 {
-    private const int Programs = 900;
+    private const int Programs = 450;
     private const int MaxSchedules = 2000;
 
     [Fact]

@@ -15,19 +15,20 @@ internal static class Explored
     /// <summary>All findings of a complete search.</summary>
     internal static HuntResult AllIn(string environment, Action<Stage> build) => Hunt(environment, build, faults: false, keepGoing: true);
 
-    private static HuntResult Hunt(string environment, Action<Stage> build, bool faults, bool keepGoing, string? kernelFix = null)
+    private static HuntResult Hunt(string environment, Action<Stage> build, bool faults, bool keepGoing, string? kernelFix = null, bool shrink = false)
     {
         var scenario = new Scenario("test/stage", "a stage of a test", build) { KernelFix = kernelFix };
         var subject = new ScenarioSubject(scenario, Environments.Find(environment)!, faults);
         // A complete search ends by itself; how long it may take must not depend on what else the machine does.
-        var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, KeepGoing = keepGoing, Time = TimeSpan.FromMinutes(10) };
+        var options = new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, KeepGoing = keepGoing, Shrink = shrink, Time = TimeSpan.FromMinutes(10) };
         return new Hunt(subject, options).Run(null, CancellationToken.None);
     }
 
     /// <summary>Requires a finding of a kind.</summary>
-    internal static FoundFinding MustFind(string environment, string kind, Action<Stage> build, bool faults = false, string? kernelFix = null)
+    internal static FoundFinding MustFind(
+        string environment, string kind, Action<Stage> build, bool faults = false, string? kernelFix = null, bool shrink = false)
     {
-        var result = In(environment, build, faults, kernelFix);
+        var result = Hunt(environment, build, faults, keepGoing: false, kernelFix, shrink);
         Assert.True(result.Verdict == Verdict.Found, $"{environment}: {result.Verdict} {result.ErrorMessage}");
         Assert.Equal(kind, result.Findings[0].Kind);
         return result.Findings[0];

@@ -13,7 +13,7 @@ namespace Smp.Tests.Kernel;
 /// </summary>
 public sealed class RandomKernelProgramTests(ITestOutputHelper output)
 {
-    private const int Programs = 500;
+    private const int Programs = 200;
     private const int MaxSchedules = 6_000;
 
     internal enum Op
@@ -31,7 +31,7 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Pruning_loses_nothing_on_500_random_kernel_programs()
+    public void Pruning_loses_nothing_on_random_kernel_programs()
     {
         long full = 0;
         long pruned = 0;
@@ -61,7 +61,7 @@ public sealed class RandomKernelProgramTests(ITestOutputHelper output)
         output.WriteLine($"{full} schedules without pruning, {pruned} with; programs with findings: {string.Join(", ", kinds)}");
         Assert.True(kinds.GetValueOrDefault("never") >= 20);
         Assert.True(kinds.GetValueOrDefault("hung-task") >= 20);
-        Assert.True(kinds.GetValueOrDefault("deadlock") >= 3);
+        Assert.True(kinds.GetValueOrDefault("deadlock") >= 2);
         Assert.True(pruned * 3 < full);
     }
 

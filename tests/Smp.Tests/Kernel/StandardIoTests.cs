@@ -74,7 +74,7 @@ public sealed class StandardIoTests
     [Fact]
     public void A_handler_that_prints_waits_for_the_lock_of_the_printf_it_has_come_into()
     {
-        var finding = Explored.MustFind("U0", "deadlock", stage => Interrupted(stage, prints: true));
+        var finding = Explored.MustFind("U0", "deadlock", stage => Interrupted(stage, prints: true), shrink: true);
         Assert.Contains("which it has taken itself", finding.Report.Explanation, StringComparison.Ordinal);
     }
 

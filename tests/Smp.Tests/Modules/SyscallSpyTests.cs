@@ -192,6 +192,6 @@ public sealed class SyscallSpyTests
     private static HuntResult Hunt(string scenario, string environment, bool faults, string granularity = ScenarioSubject.Source)
     {
         var subject = new ScenarioSubject(new Catalogue().Find(scenario)!, Environments.Find(environment)!, faults, granularity);
-        return new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1 }).Run(null, CancellationToken.None);
+        return new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Shrink = false }).Run(null, CancellationToken.None);
     }
 }

@@ -24,9 +24,13 @@ public sealed class XunitTests
 
     [Fact]
     public void Cases_of_a_glob_name_the_scenario()
-        => Assert.Equal(
-            ["Smp.Tests.Testing.Samples.Glob [counter/lost-update, U0]", "Smp.Tests.Testing.Samples.Glob [sample/own, U0]"],
-            InXunit.Discover(typeof(Samples), nameof(Samples.Glob)).Select(c => c.DisplayName));
+    {
+        var names = InXunit.Discover(typeof(Samples), nameof(Samples.Glob)).Select(c => c.DisplayName).ToList();
+
+        Assert.Contains("Smp.Tests.Testing.Samples.Glob [counter/lost-update, U0]", names);
+        Assert.Contains("Smp.Tests.Testing.Samples.Glob [sample/own, U0]", names);
+        Assert.All(names, name => Assert.Matches(@"^Smp\.Tests\.Testing\.Samples\.Glob \[[^,]*o[^,]*, U0\]$", name));
+    }
 
     [Fact]
     public void Cases_survive_the_way_between_processes()
@@ -79,7 +83,7 @@ public sealed class XunitTests
     [InlineData(nameof(Samples.Unreachable), "^sample/unreachable in S26: error: .*never reached: the impossible")]
     [InlineData(nameof(Samples.BadStage), "^sample/bad-stage in S26: error: .*no module 'nobody' is on the stage")]
     [InlineData(nameof(Samples.UnknownScenario), "^there is no scenario 'sleep/SLP-99'; of its module there are sleep/SLP-1, sleep/SLP-1.fixed, sleep/SLP-10, ")]
-    [InlineData(nameof(Samples.UnknownModule), "^there is no scenario 'nap/\\*'; there are scenarios of classics, counter, sample, sched, sleep, syscall$")]
+    [InlineData(nameof(Samples.UnknownModule), "^there is no scenario 'nap/\\*'; there are scenarios of chardev, classics, counter, .*, sample, sched, .*, sleep, startstop, syscall$")]
     [InlineData(nameof(Samples.UnknownEnvironment), "^there is no environment 'S27'; there are U0, UP, B20, S26, S26p, S68, S68p$")]
     [InlineData(nameof(Samples.OtherEnvironment), "^sample/own is not for the environment S26; it is for U0$")]
     [InlineData(nameof(Samples.NoEnvironment), "^Environments = \" , \" names no environment; ")]

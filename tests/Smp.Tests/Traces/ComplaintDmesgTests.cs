@@ -48,7 +48,7 @@ public sealed class ComplaintDmesgTests
     private static Trace Explore(string scenario, string environment, string? until = null)
     {
         var subject = new ScenarioSubject(new Catalogue().Find(scenario)!, Environments.Find(environment)!);
-        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Until = until }).Run(null, CancellationToken.None).Findings[0];
+        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Until = until, Shrink = false }).Run(null, CancellationToken.None).Findings[0];
         var header = new TraceHeader(scenario, environment, ScenarioSubject.Source, "exhaustive", "1", "0", found.Token.ToString()) { Cpus = 2 };
         return TraceBuilder.Build(found.Recording, header, found.Report);
     }

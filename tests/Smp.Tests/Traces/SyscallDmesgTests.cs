@@ -46,7 +46,7 @@ public sealed class SyscallDmesgTests
     private static string Dmesg(string scenario, string environment, string granularity = ScenarioSubject.Source)
     {
         var subject = new ScenarioSubject(new Catalogue().Find(scenario)!, Environments.Find(environment)!, granularity: granularity);
-        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1 }).Run(null, CancellationToken.None).Findings[0];
+        var found = new Hunt(subject, new HuntOptions { Strategy = HuntOptions.Exhaustive, Workers = 1, Shrink = false }).Run(null, CancellationToken.None).Findings[0];
         var header = new TraceHeader(scenario, environment, granularity, "exhaustive", "1", "0", found.Token.ToString()) { Cpus = 2 };
         return new DmesgExporter().Export(TraceBuilder.Build(found.Recording, header, found.Report));
     }
