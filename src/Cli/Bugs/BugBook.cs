@@ -65,12 +65,29 @@ internal static class BugBook
     private static void Module(StringBuilder text, string module, IReadOnlyList<BugRow> rows)
     {
         text.Append("\n## ").Append(module).Append("\n\n");
-        MatrixMarkdown.Table(text, module, rows.SelectMany(row => row.Cells), [.. rows[0].Cells.Select(cell => cell.Environment)]);
+        MatrixMarkdown.Table(text, module, rows.SelectMany(row => row.Cells), [.. rows[0].Cells.Select(cell => cell.Environment)], MatrixText.Of);
         foreach (var row in rows)
         {
-            text.Append("\n### ").Append(Heading(row)).Append("\n\n");
+            text.Append("\n<a id=\"").Append(MatrixMarkdown.Anchor(row.Scenario)).Append("\"></a>\n\n### ").Append(Heading(row)).Append("\n\n");
             text.Append(Story(row));
+            Elsewhere(text, row);
             text.Append('\n').Append(Proof(row)).Append('\n');
+        }
+    }
+
+    /// <summary>The schedules of the other environments.</summary>
+    private static void Elsewhere(StringBuilder text, BugRow row)
+    {
+        var others = row.Cells.Where(cell => cell.Result == CellResult.Found && cell != row.Shortest).ToList();
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        text.Append("\nElsewhere:\n\n");
+        foreach (var cell in others)
+        {
+            text.Append("- ").Append(cell.Environment.Name).Append(", ").Append(MatrixText.Of(cell)).Append(": `").Append(cell.Token).Append("`\n");
         }
     }
 

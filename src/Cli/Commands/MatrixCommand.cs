@@ -61,7 +61,7 @@ internal static class MatrixCommand
         }
         else if (isMarkdown)
         {
-            shell.Out.Text(MatrixMarkdown.Write(cells, environments));
+            shell.Out.Text(MatrixMarkdown.Write(cells));
             Errors(shell.Error, cells, twins);
         }
         else

@@ -19,7 +19,7 @@ internal sealed class MatrixOptions
 
     internal Option<string?> Json { get; } = Options.Json();
 
-    internal Option<bool> Markdown { get; } = Options.Flag("--markdown", "Print the block that stands in the README");
+    internal Option<bool> Markdown { get; } = Options.Flag("--markdown", "Print the block that stands in the README: every cell with its token");
 
     internal Option<string[]> Assembly { get; } = Options.Assembly();
 

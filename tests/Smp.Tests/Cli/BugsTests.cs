@@ -27,9 +27,27 @@ public sealed class BugsTests
         Assert.Contains("**Fix:** The test of Already_Open and the store that claims it must be one operation", shell.Out, StringComparison.Ordinal);
         Assert.Contains("(`sleep/SLP-1.fixed`): proved clean in U0, S26.", shell.Out, StringComparison.Ordinal);
 
-        var summary = new FakeShell();
-        Assert.Equal(0, summary.Run("bugs", file, "--summary"));
-        Assert.Contains("| [`sleep`](docs/bugs.md#sleep) | 1 | 0 | 1 |\n", summary.Out, StringComparison.Ordinal);
+        Assert.Contains("<a id=\"sleep-slp-1\"></a>\n\n### SLP-1", shell.Out, StringComparison.Ordinal);
+
+        var tables = new FakeShell();
+        Assert.Equal(0, tables.Run("bugs", file, "--tables"));
+        Assert.Contains("| [`sleep`](docs/bugs.md#sleep) | 1 | 0 | 1 |\n", tables.Out, StringComparison.Ordinal);
+        Assert.Matches(@"\| SLP-1 \| absent \| \[found 2\]\(docs/bugs\.md#sleep-slp-1 ""smp1-[\w-]+""\) \|\n", tables.Out);
+    }
+
+    [Fact]
+    public void A_bug_that_is_found_in_several_environments_has_the_token_of_each()
+    {
+        string file = Matrix("sleep/SLP-2", "UP", "S26");
+        var shell = new FakeShell();
+
+        Assert.Equal(0, shell.Run("bugs", file));
+
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(file));
+        Assert.All(
+            json.RootElement.GetProperty("cells").EnumerateArray(),
+            cell => Assert.Contains($"{cell.GetProperty("token").GetString()}`\n", shell.Out, StringComparison.Ordinal));
+        Assert.Matches(@"\nElsewhere:\n\n- UP, found \d: `smp1-", shell.Out);
     }
 
     [Theory]

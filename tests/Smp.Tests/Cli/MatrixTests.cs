@@ -161,18 +161,51 @@ public sealed class MatrixTests
     }
 
     [Fact]
-    public void Markdown_is_a_table_a_module_between_the_two_comments()
+    public void Markdown_is_a_row_a_module_and_then_the_table_of_each_between_the_two_comments()
     {
         var cells = MatrixRows.Cells([Quiet("a/A-1"), Quiet("b/B-1"), Quiet("b/B-2")], [Environments.Find("U0")!])
-            .Select(cell => cell with { Result = CellResult.Found, Switches = 1, Needs = "sleep" }).ToList();
+            .Select(cell => cell with { Result = CellResult.Found, Switches = 1, Needs = "sleep", Token = "smp1-x" }).ToList();
+        cells[2] = cells[2] with { Result = CellResult.Absent, Needs = "", Token = "" };
 
-        string[] lines = MatrixMarkdown.Write(cells, [Environments.Find("U0")!]).Split('\n');
+        string[] lines = MatrixMarkdown.Write(cells).Split('\n');
 
         Assert.Equal(
-            ["<!-- matrix -->", "| `a` | U0 |", "| --- | --- |", "| A-1 | found 1 (sleep) |", "", "| `b` | U0 |", "| --- | --- |",
-                "| B-1 | found 1 (sleep) |", "| B-2 | found 1 (sleep) |", ""],
-            lines[..10]);
-        Assert.Equal(["<!-- /matrix -->", ""], lines[^2..]);
+            ["<!-- matrix -->", "| module | bugs | U0 |", "| --- | --: | --: |", "| [`a`](docs/bugs.md#a) | 1 | 1 |", "| [`b`](docs/bugs.md#b) | 2 | 1 |", ""],
+            lines[..6]);
+        Assert.Equal(
+            ["<details><summary>b: 2 bugs</summary>", "", "| `b` | U0 |", "| --- | --- |", "| B-1 | [found 1 (sleep)](docs/bugs.md#b-b-1 \"smp1-x\") |",
+                "| B-2 | absent |", "", "</details>", "<!-- /matrix -->", ""],
+            lines[^10..]);
+    }
+
+    [Fact]
+    public void In_a_log_the_progress_is_a_line_now_and_then_and_on_a_terminal_one_line_that_goes()
+    {
+        var now = TimeSpan.Zero;
+        var cell = MatrixRows.Cells([Quiet("a/A-1")], [Environments.Find("U0")!])[0] with { Result = CellResult.Found };
+        string Shown(bool isLive)
+        {
+            var text = new StringWriter { NewLine = "\n" };
+            using (var progress = new MatrixProgress(new Terminal(text, isLive), "matrix", 40, () => now))
+            {
+                now = TimeSpan.Zero;
+                for (int i = 0; i < 40; i++)
+                {
+                    progress.Begin(cell);
+                    now += TimeSpan.FromSeconds(1);
+                    progress.Done(cell);
+                }
+            }
+
+            return text.ToString();
+        }
+
+        Assert.Equal("matrix: 15 of 40 cells  15 found  15 s  ~25 s left\nmatrix: 30 of 40 cells  30 found  30 s  ~10 s left\n", Shown(isLive: false));
+        string live = Shown(isLive: true);
+        Assert.Contains("20 of 40 cells  20 found  20 s  ~20 s left", live, StringComparison.Ordinal);
+        Assert.Contains("a/A-1 U0", live, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', live);
+        Assert.EndsWith("\r\u001b[2K", live, StringComparison.Ordinal);
     }
 
     private static Scenario Quiet(string name) => new(name, "", _ => { });
