@@ -97,19 +97,19 @@ public sealed class MatrixTests
     {
         var (one, many) = (new FakeShell(), new FakeShell());
 
-        Assert.Equal(0, one.Run("matrix", "--module", "syscall", "--env", "U0", "S26", "--jobs", "1", "--twins", "--json", "-"));
-        Assert.Equal(0, many.Run("matrix", "--module", "syscall", "--env", "S26,U0", "--jobs", "4", "--twins", "--json", "-"));
+        Assert.Equal(0, one.Run("matrix", "--module", "chardev", "--env", "U0", "S26", "--jobs", "1", "--twins", "--json", "-"));
+        Assert.Equal(0, many.Run("matrix", "--module", "chardev", "--env", "S26,U0", "--jobs", "4", "--twins", "--json", "-"));
 
         Assert.Equal(one.Out, many.Out);
         using var json = JsonDocument.Parse(one.Out);
         Assert.Equal(["version", "cells", "twins", "cancelled"], json.RootElement.EnumerateObject().Select(p => p.Name));
         var cells = json.RootElement.GetProperty("cells");
-        Assert.Equal(["U0 absent none-exhaustive", "S26 found found"], cells.EnumerateArray().Where(c => c.GetProperty("bug").GetString() == "SYS-2").Select(c =>
+        Assert.Equal(["U0 absent none-exhaustive", "S26 found found"], cells.EnumerateArray().Where(c => c.GetProperty("bug").GetString() == "CHR-5").Select(c =>
             $"{c.GetProperty("environment").GetString()} {c.GetProperty("result").GetString()} {c.GetProperty("verdict").GetString()}"));
         Assert.Equal(s_keys, cells[0].EnumerateObject().Select(p => p.Name).Take(s_keys.Length));
-        var twin = json.RootElement.GetProperty("twins").EnumerateArray().First(t => t.GetProperty("scenario").GetString() == "syscall/SYS-2.fixed");
+        var twin = json.RootElement.GetProperty("twins").EnumerateArray().First(t => t.GetProperty("scenario").GetString() == "chardev/CHR-5.fixed");
         Assert.Equal(["scenario", "environment", "verdict", "schedules", "states", "reached"], twin.EnumerateObject().Select(p => p.Name).Take(6));
-        Assert.Equal(("syscall/SYS-2.fixed", "none-exhaustive", true),
+        Assert.Equal(("chardev/CHR-5.fixed", "none-exhaustive", true),
             (twin.GetProperty("scenario").GetString(), twin.GetProperty("verdict").GetString(), twin.GetProperty("reached").GetBoolean()));
     }
 
