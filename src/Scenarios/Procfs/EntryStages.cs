@@ -1,8 +1,9 @@
 using Smp.Kernel;
+using Smp.Machine;
 
 namespace Smp.Scenarios;
 
-/// <summary>Stages of a module with one entry in /proc, about the entry's life: used while it is being made, and while it goes.</summary>
+/// <summary>Stages of a module with one entry in /proc: used while it is being made, while it goes, and as its modes allow.</summary>
 public static class EntryStages
 {
     /// <summary>Where entries have read_proc and an owner: both are gone in 6.8.</summary>
@@ -27,20 +28,43 @@ public static class EntryStages
         stage.Reach("the file was open and the module is there", () => opened.Value == 1 && module.State == ModuleState.Live);
     }
 
-    /// <summary>A process opens, reads and closes the file; another removes the module.</summary>
-    public static void ReaderAndRmmod(Stage stage, KernelModule module, string path)
+    /// <summary>The module is inserted; a process opens the file as soon as it is there, reads it and keeps it open.</summary>
+    public static void EarlyRead(Stage stage, KernelModule module, string path, ReaderText text)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(text);
+        var buffer = text.Buffer("cat");
+        stage.Process("insmod", async p => await p.Insmod(module.Name));
+        stage.Process(
+            "cat",
+            async p =>
+            {
+                long fd = await p.Open(path);
+                if (fd >= 0)
+                {
+                    await text.Read(p, fd, buffer);
+                    await p.Pause();
+                }
+            },
+            daemon: true);
+        stage.Reach("it read a whole text", () => text.Whole == 1 && module.State == ModuleState.Live);
+    }
+
+    /// <summary>A process opens, reads up to <paramref name="size"/> bytes and closes the file; another removes the module.</summary>
+    public static void ReaderAndRmmod(Stage stage, KernelModule module, string path, int size = 16)
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(module);
         var done = stage.Ghost("reader is done");
-        var buffer = stage.UserBuffer("buffer of cat", 16);
+        var buffer = stage.UserBuffer("buffer of cat", size);
         stage.Process("rmmod", async p => await p.Rmmod(module.Name));
         stage.Process("cat", async p =>
         {
             long fd = await p.Open(path);
             if (fd >= 0)
             {
-                await p.Read(fd, buffer, 16);
+                await p.Read(fd, buffer, size);
                 await p.Close(fd);
             }
 
@@ -64,5 +88,34 @@ public static class EntryStages
             await p.Close(fd);
         });
         stage.Reach("the file was open", () => opened.Value == 1);
+    }
+
+    /// <summary>Root may read and may write: so it may ask for both.</summary>
+    public static void ReadAndWrite(Stage stage, string path)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        var allowed = stage.Ghost("allowed");
+        var denied = stage.Ghost("denied");
+        stage.Process("sh", async p =>
+        {
+            allowed.Value += await TryOpen(p, path, OpenFlags.ReadOnly) >= 0 ? 1 : 0;
+            allowed.Value += await TryOpen(p, path, OpenFlags.WriteOnly) >= 0 ? 1 : 0;
+            long both = await TryOpen(p, path, OpenFlags.ReadWrite);
+            denied.Value = both == -Errno.EACCES ? 1 : 0;
+            allowed.Value += both >= 0 ? 1 : 0;
+        });
+        stage.Never("who may read and may write is denied both at once", () => denied.Value == 1 && allowed.Value == 2, "wrong-errno");
+        stage.Reach("all three were allowed", () => allowed.Value == 3);
+    }
+
+    private static async KTask<long> TryOpen(UserProcess process, string path, OpenFlags flags)
+    {
+        long fd = await process.Open(path, flags);
+        if (fd >= 0)
+        {
+            await process.Close(fd);
+        }
+
+        return fd;
     }
 }

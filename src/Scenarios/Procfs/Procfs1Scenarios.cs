@@ -14,7 +14,7 @@ public sealed class Procfs1Scenarios : IScenarioSource
     public IEnumerable<Scenario> Scenarios =>
     [
         .. Inserted("PF1-1", "a process opens and closes the file while the module is inserted", (stage, module) => EntryStages.EarlyOpen(stage, module, Path), EntryStages.WithOwner),
-        .. Inserted("PF1-2", "a process reads the file while the module is inserted", EarlyRead),
+        .. Inserted("PF1-2", "a process reads the file while the module is inserted", (stage, module) => EntryStages.EarlyRead(stage, module, Path, new ReaderText(stage, Procfs1.Greeting))),
         .. Loaded("PF1-3", "a process reads the file while the module is removed", (stage, module) => EntryStages.ReaderAndRmmod(stage, module, Path), "pde_users"),
         .. Loaded("PF1-4", "a process reads the file four bytes at a time", ShortReads),
         .. ScenarioPair.OnStage(
@@ -25,29 +25,6 @@ public sealed class Procfs1Scenarios : IScenarioSource
             TwoModules,
             kernelFix: "proc_remove"),
     ];
-
-    /// <summary>The module is inserted; a process opens the file as soon as it is there, reads it and keeps it open.</summary>
-    public static void EarlyRead(Stage stage, KernelModule module)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        ArgumentNullException.ThrowIfNull(module);
-        var text = new ReaderText(stage, Procfs1.Greeting);
-        var buffer = text.Buffer("cat");
-        stage.Process("insmod", async p => await p.Insmod(module.Name));
-        stage.Process(
-            "cat",
-            async p =>
-            {
-                long fd = await p.Open(Path);
-                if (fd >= 0)
-                {
-                    await text.Read(p, fd, buffer);
-                    await p.Pause();
-                }
-            },
-            daemon: true);
-        stage.Reach("it read a whole text", () => text.Whole == 1 && module.State == ModuleState.Live);
-    }
 
     /// <summary>One reader, four bytes at a time, up to the end of the file.</summary>
     public static void ShortReads(Stage stage, KernelModule module)

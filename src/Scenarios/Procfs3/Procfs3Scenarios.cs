@@ -21,7 +21,7 @@ public sealed class Procfs3Scenarios : IScenarioSource
         .. Loaded("PF3-7", "a process reads while another one writes the first text", Procfs3Reading.ReaderAndFirstText),
         .. Loaded("PF3-8", "two processes write, then one of them reads", Procfs3Reading.TwoWriters),
         .. Loaded("PF3-9", "rmmod -w waits, while one process closes the file and another one opens it", Procfs3Life.WaitingRmmod, kernelFix: "pde_users"),
-        .. Loaded("PF3-10", "root opens the file for reading, for writing, and for both", Procfs3Reading.ReadAndWrite, s_oldProcfs),
+        .. Loaded("PF3-10", "root opens the file for reading, for writing, and for both", stage => EntryStages.ReadAndWrite(stage, Procfs3Reading.Path), s_oldProcfs),
         .. Made("PF3-11", "a process opens the file while the module is being inserted", Procfs3Life.EarlyOpener, s_oldProcfs),
         .. Made("PF3-12", "a process writes to the file while the module is being inserted", Procfs3Life.EarlyWriter),
         .. Loaded("PF3-13", "a process opens the file while the module is being removed", Procfs3Life.LateOpener, kernelFix: "pde_users"),

@@ -131,71 +131,28 @@ public sealed class SchedScenarios : IScenarioSource
         stage.Reach("the file was open", () => called.Value == 1);
     }
 
-    /// <summary>The module is inserted; a process opens the file as soon as it is there, and closes it.</summary>
+    /// <summary>The module is inserted; a process opens the file as soon as it is there, and closes it. No timer expires.</summary>
     public static void EarlyOpen(Stage stage, SchedModule module)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(0);
-        var opened = stage.Ghost("opened");
-        stage.Process("insmod", async p => await p.Insmod(module.Name));
-        stage.Process("cat", async p =>
-        {
-            long fd = await p.Open(Path);
-            if (fd >= 0)
-            {
-                opened.Value = 1;
-                await p.Close(fd);
-            }
-        });
-        stage.Reach("the file was open and the module is there", () => opened.Value == 1 && module.State == ModuleState.Live);
+        EntryStages.EarlyOpen(stage, module, Path);
     }
 
-    /// <summary>The module is inserted; a process opens the file as soon as it is there, reads it and keeps it open.</summary>
+    /// <summary>The module is inserted; a process opens the file as soon as it is there, reads it and keeps it open. No timer expires.</summary>
     public static void EarlyRead(Stage stage, SchedModule module)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(0);
-        var text = new ReaderText(stage, SchedModule.Format);
-        var buffer = text.Buffer("cat");
-        stage.Process("insmod", async p => await p.Insmod(module.Name));
-        stage.Process(
-            "cat",
-            async p =>
-            {
-                long fd = await p.Open(Path);
-                if (fd >= 0)
-                {
-                    await text.Read(p, fd, buffer);
-                    await p.Pause();
-                }
-            },
-            daemon: true);
-        stage.Reach("it read a whole text", () => text.Whole == 1 && module.State == ModuleState.Live);
+        EntryStages.EarlyRead(stage, module, Path, new ReaderText(stage, SchedModule.Format));
     }
 
-    /// <summary>A process opens, reads and closes the file; another removes the module.</summary>
+    /// <summary>A process opens, reads and closes the file; another removes the module. No timer expires.</summary>
     public static void ReaderAndRmmod(Stage stage, SchedModule module)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(0);
-        var done = stage.Ghost("reader is done");
-        var buffer = stage.UserBuffer("buffer of cat", 128);
-        stage.Process("rmmod", async p => await p.Rmmod(module.Name));
-        stage.Process("cat", async p =>
-        {
-            long fd = await p.Open(Path);
-            if (fd >= 0)
-            {
-                await p.Read(fd, buffer, 128);
-                await p.Close(fd);
-            }
-
-            done.Value = 1;
-        });
-        stage.Reach("the module is gone and the reader is done", () => done.Value == 1 && module.State == ModuleState.Unloaded);
+        EntryStages.ReaderAndRmmod(stage, module, Path, size: 128);
     }
 
     private static SchedModule Buggy(LinuxKernel kernel) => new Sched(kernel);

@@ -112,35 +112,6 @@ public static class SleepReading
         stage.Reach("the read failed with EFAULT", () => result.Value == -Errno.EFAULT);
     }
 
-    /// <summary>Root may read and may write: so it may ask for both.</summary>
-    public static void ReadAndWrite(Stage stage)
-    {
-        ArgumentNullException.ThrowIfNull(stage);
-        var allowed = stage.Ghost("allowed");
-        var denied = stage.Ghost("denied");
-        stage.Process("sh", async p =>
-        {
-            allowed.Value += await TryOpen(p, OpenFlags.ReadOnly) >= 0 ? 1 : 0;
-            allowed.Value += await TryOpen(p, OpenFlags.WriteOnly) >= 0 ? 1 : 0;
-            long both = await TryOpen(p, OpenFlags.ReadWrite);
-            denied.Value = both == -Errno.EACCES ? 1 : 0;
-            allowed.Value += both >= 0 ? 1 : 0;
-        });
-        stage.Never("who may read and may write is denied both at once", () => denied.Value == 1 && allowed.Value == 2, "wrong-errno");
-        stage.Reach("all three were allowed", () => allowed.Value == 3);
-    }
-
-    private static async KTask<long> TryOpen(UserProcess process, OpenFlags flags)
-    {
-        long fd = await process.Open(SleepScenarios.Path, flags);
-        if (fd >= 0)
-        {
-            await process.Close(fd);
-        }
-
-        return fd;
-    }
-
     private static async KTask WriteOnce(UserProcess process, TextHistory history, int write, long fd, Address text)
     {
         history.Begin(write);

@@ -33,7 +33,7 @@ public sealed class SleepScenarios : IScenarioSource
         .. Loaded("SLP-13", "the holder of the file runs rmmod -f while another process waits for it", SleepRemoval.ForcedRmmod, kernelFix: "pde_users"),
         .. Made("SLP-14", "a process opens the file while the module is being inserted", SleepInsertion.EarlyOpener, s_withOwner),
         .. Made("SLP-15", "a process opens the file while another one inserts the module and opens it too", SleepInsertion.TwoEarlyOpeners),
-        .. Loaded("SLP-16", "root opens the file for reading, for writing, and for both", SleepReading.ReadAndWrite, s_withInodeOperations),
+        .. Loaded("SLP-16", "root opens the file for reading, for writing, and for both", stage => EntryStages.ReadAndWrite(stage, Path), s_withInodeOperations),
         .. Loaded("SLP-17", "a process opens the file while the module is being removed", SleepRemoval.LateOpener, kernelFix: "pde_users"),
     ];
 

@@ -61,22 +61,12 @@ public sealed class ChardevMutantTests
 
     private class TestsThenSets(LinuxKernel kernel) : ChardevFixed(kernel)
     {
-        protected override async KTask<bool> Claim()
-        {
-            if (await InUse.Read(function: nameof(DeviceOpen)) != 0)
-            {
-                return false;
-            }
-
-            await InUse.Set(1, function: nameof(DeviceOpen));
-            return true;
-        }
+        protected override KTask<bool> Claim() => UnsafeFlag.TestThenSet(InUse, nameof(DeviceOpen));
     }
 
     private sealed class Counts(LinuxKernel kernel) : TestsThenSets(kernel)
     {
-        protected override async KTask GiveBack()
-            => await InUse.Set((int)await InUse.Read(function: nameof(DeviceRelease)) - 1, function: nameof(DeviceRelease));
+        protected override KTask GiveBack() => UnsafeFlag.CountDown(InUse, nameof(DeviceRelease));
     }
 
     private sealed class LocksNothing(LinuxKernel kernel) : ChardevFixed(kernel)

@@ -75,7 +75,7 @@ public sealed class Procfs3MutantTests
     [InlineData("U0")]
     [InlineData("S26")]
     public void PF3_10_a_mask_that_is_compared_as_a_number(string environment)
-        => MustComeBack(environment, "PF3-10", "wrong-errno", k => new ComparesTheMask(k), Procfs3Reading.ReadAndWrite);
+        => MustComeBack(environment, "PF3-10", "wrong-errno", k => new ComparesTheMask(k), stage => EntryStages.ReadAndWrite(stage, "/proc/" + Procfs3.ProcEntryFilename));
 
     [Theory]
     [InlineData("UP")]

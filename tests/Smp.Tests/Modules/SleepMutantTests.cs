@@ -139,7 +139,7 @@ public sealed class SleepMutantTests
     [InlineData("B20")]
     [InlineData("S26")]
     public void SLP_16_a_mask_that_is_compared_as_a_number(string environment)
-        => MustComeBack(environment, "SLP-16", "wrong-errno", k => new ComparesTheMask(k), SleepReading.ReadAndWrite);
+        => MustComeBack(environment, "SLP-16", "wrong-errno", k => new ComparesTheMask(k), stage => EntryStages.ReadAndWrite(stage, "/proc/" + Sleep.ProcEntryFilename));
 
     [Theory]
     [InlineData("U0")]
