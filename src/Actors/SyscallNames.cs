@@ -23,6 +23,9 @@ public static class SyscallNames
     /// <summary>close(2).</summary>
     public const int Close = 6;
 
+    /// <summary>unlink(2).</summary>
+    public const int Unlink = 10;
+
     /// <summary>mknod(2), of a character device.</summary>
     public const int Mknod = 14;
 
@@ -43,6 +46,18 @@ public static class SyscallNames
 
     /// <summary>ioctl(2).</summary>
     public const int Ioctl = 54;
+
+    /// <summary>readlink(2).</summary>
+    public const int Readlink = 85;
+
+    /// <summary>stat(2).</summary>
+    public const int Stat = 106;
+
+    /// <summary>lstat(2): stat(2) of a symbolic link itself.</summary>
+    public const int Lstat = 107;
+
+    /// <summary>getdents(2): the names in a directory.</summary>
+    public const int Getdents = 141;
 
     /// <summary>pread(2).</summary>
     public const int Pread = 180;
@@ -76,8 +91,8 @@ public static class SyscallNames
         [
             (1, "EPERM"), (2, "ENOENT"), (3, "ESRCH"), (4, "EINTR"), (5, "EIO"), (6, "ENXIO"), (8, "ENOEXEC"),
             (9, "EBADF"), (11, "EAGAIN"), (12, "ENOMEM"), (13, "EACCES"), (14, "EFAULT"), (16, "EBUSY"), (17, "EEXIST"),
-            (19, "ENODEV"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (29, "ESPIPE"), (34, "ERANGE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
-            (512, "ERESTARTSYS"),
+            (19, "ENODEV"), (20, "ENOTDIR"), (21, "EISDIR"), (22, "EINVAL"), (24, "EMFILE"), (25, "ENOTTY"), (28, "ENOSPC"), (29, "ESPIPE"), (34, "ERANGE"), (36, "ENAMETOOLONG"), (38, "ENOSYS"),
+            (40, "ELOOP"), (512, "ERESTARTSYS"),
         ];
         foreach (var (number, name) in known)
         {
@@ -104,6 +119,11 @@ public static class SyscallNames
         Kill => $"kill({m.A}, {m.B})",
         InitModule => $"init_module({m.Text})",
         DeleteModule => $"delete_module({m.Text}{DeleteFlags((int)m.A)})",
+        Getdents => $"getdents({m.A}, {m.C})",
+        Stat => $"stat(\"{m.Text}\")",
+        Lstat => $"lstat(\"{m.Text}\")",
+        Readlink => $"readlink(\"{m.Text}\", {m.C})",
+        Unlink => $"unlink(\"{m.Text}\")",
         Dup => $"dup({m.A})",
         Mknod => $"mknod(\"{m.Text}\", c, {m.A}, {m.B})",
         Ioctl => $"ioctl({m.A}, {Command((uint)m.B)}, {m.C})",

@@ -49,6 +49,7 @@ public sealed class LinuxKernel
         Loader = new ModuleLoader(this);
         Parameters = new ModuleParameters(this);
         Files = new FileTree(this);
+        Directories = new Directories(this);
         CharDevices = new CharDevices(this);
         ProcFiles = new KernelProcFiles(this);
         ProcPidFiles = new ProcPidFiles(this);
@@ -143,6 +144,9 @@ public sealed class LinuxKernel
 
     /// <summary>The files of the scenario.</summary>
     public FileTree Files { get; }
+
+    /// <summary>Directories, and what there is to ask about files.</summary>
+    public Directories Directories { get; }
 
     /// <summary>The files of /proc that are the kernel's own.</summary>
     public KernelProcFiles ProcFiles { get; }

@@ -4,6 +4,8 @@ namespace Smp.Kernel;
 
 public sealed partial class CharDevices
 {
+    private const string NodePrefix = "inode of ";
+
     /// <summary>Whether an inode is that of a device file.</summary>
     internal bool IsDevice(Inode inode) => InUse && (inode.Mode & DeviceNode.TypeMask) == DeviceNode.CharacterDevice;
 
@@ -67,10 +69,53 @@ public sealed partial class CharDevices
         await new Step<CdevPutBody>(Computer, new CdevPutBody(this, device));
     }
 
+    /// <summary>Whether there is a device file of that path. Inside a step, or in local code of a call.</summary>
+    internal bool Has(string path) => InUse && !FindNode(path).Address.IsNull;
+
+    /// <summary>
+    /// The device files right below a prefix that ends in a slash, the oldest first, with the type of their modes; without a
+    /// name where one has been removed. Inside a step.
+    /// </summary>
+    internal IEnumerable<(string Name, int Type)> In(string prefix)
+    {
+        var names = new List<(string Name, int Type)>();
+        for (var node = FirstNode(); !node.Address.IsNull; node = new DeviceNode(_kernel, node.Next))
+        {
+            string path = Memory.NameOf(node.Address)[NodePrefix.Length..];
+            if (path.StartsWith(prefix, StringComparison.Ordinal) && path.IndexOf('/', prefix.Length) < 0)
+            {
+                names.Add((node.Path == 0 ? "" : path[prefix.Length..], (int)node.Inode.Mode & DeviceNode.TypeMask));
+            }
+        }
+
+        names.Reverse();
+        return names;
+    }
+
+    /// <summary>What stat(2) says of a device file; null if there is none. Inside a step.</summary>
+    internal FileStatus? StatusOf(string path)
+    {
+        if (!InUse || FindNode(path) is not { Address.IsNull: false } node)
+        {
+            return null;
+        }
+
+        return new FileStatus((int)node.Inode.Mode, 1, 0, 0, (node.Major << 8) | node.Minor, 0, 0);
+    }
+
+    /// <summary>vfs_unlink of a device file: 0, or ENOENT. Who has it open goes on using it. In task context.</summary>
+    internal async KTask<long> Unlink(string path)
+    {
+        Computer.Announce(Operation.Kernel, Nodes, Here());
+        return await new Step<UnlinkBody>(Computer, new UnlinkBody(this, path));
+    }
+
+    private DeviceNode FirstNode() => new(_kernel, new Address((int)Memory.Peek(Nodes)));
+
     private DeviceNode FindNode(string path)
     {
         long hash = HashOf(path);
-        var node = new DeviceNode(_kernel, new Address((int)Memory.Peek(Nodes)));
+        var node = FirstNode();
         while (!node.Address.IsNull && node.Path != hash)
         {
             node = new DeviceNode(_kernel, node.Next);
@@ -97,6 +142,12 @@ public sealed partial class CharDevices
             if (ProcFs.GenericPermission(node.Inode, VirtualFileSystem.AccessMask(flags), kernel.Current.EffectiveUserId) is var denied and not 0)
             {
                 return denied;
+            }
+
+            if (!devices.IsDevice(node.Inode))
+            {
+                // There is no block device on this machine.
+                return -Errno.ENXIO;
             }
 
             if (CdevGet(computer, node) is var refused and not 0)
@@ -144,6 +195,26 @@ public sealed partial class CharDevices
             }
 
             return isTaken ? 0 : -Errno.ENXIO;
+        }
+    }
+
+    private readonly struct UnlinkBody(CharDevices devices, string path) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            var node = devices.FindNode(path);
+            if (node.Address.IsNull)
+            {
+                return -Errno.ENOENT;
+            }
+
+            node.Path = 0;
+            if (computer.Recording)
+            {
+                computer.Note($"unlink: {path} is gone");
+            }
+
+            return 0;
         }
     }
 

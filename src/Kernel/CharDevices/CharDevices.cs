@@ -84,7 +84,7 @@ public sealed partial class CharDevices
     internal void Require() => _ = _heads.Value;
 
     /// <summary>mknod(2) of a character device: 0, EPERM for all but root, EEXIST. In task context.</summary>
-    internal async KTask<long> Mknod(string path, int major, int minor)
+    internal async KTask<long> Mknod(string path, int major, int minor, int mode = 0)
     {
         if (!InUse)
         {
@@ -92,7 +92,7 @@ public sealed partial class CharDevices
         }
 
         Computer.Announce(Operation.Kernel, Nodes, Here());
-        return await new Step<MknodBody>(Computer, new MknodBody(this, path, major, minor));
+        return await new Step<MknodBody>(Computer, new MknodBody(this, path, major, minor, mode));
     }
 
     /// <summary>register_chrdev: the number that was free if <paramref name="major"/> is 0, else 0; -EBUSY, -ENOMEM.</summary>
@@ -299,7 +299,7 @@ public sealed partial class CharDevices
     }
 
     /// <summary>vfs_mknod.</summary>
-    private readonly struct MknodBody(CharDevices devices, string path, int major, int minor) : IStepBody
+    private readonly struct MknodBody(CharDevices devices, string path, int major, int minor, int mode) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -320,13 +320,13 @@ public sealed partial class CharDevices
                 throw new MachineException($"{kernel.Current}: its heap is used up; the scenario makes too many files in one run");
             }
 
-            if (computer.NamesMatter)
+            if (computer.NamesMatter || kernel.Directories.IsUsed)
             {
                 computer.Memory.Label(address, DeviceNode.Size, $"inode of {path}", fields: DeviceNode.Fields);
                 computer.Note($"mknod: {path} is there");
             }
 
-            new DeviceNode(kernel, address).Initialise(HashOf(path), major, minor, new Address((int)computer.Memory.Peek(devices.Nodes)));
+            new DeviceNode(kernel, address).Initialise(HashOf(path), major, minor, new Address((int)computer.Memory.Peek(devices.Nodes)), mode);
             computer.Memory.Poke(devices.Nodes, address.Value);
             return 0;
         }

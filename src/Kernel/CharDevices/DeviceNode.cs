@@ -50,10 +50,21 @@ internal readonly struct DeviceNode
     /// <summary>The next node of the disk.</summary>
     internal Address Next => new((int)Get(NextOffset));
 
-    /// <summary>Its path, as a hash.</summary>
-    internal long Path => Get(PathOffset);
+    internal int Minor => (int)Get(NumberOffset) & ((1 << MinorBits) - 1);
 
-    internal void Initialise(long path, int major, int minor, Address next)
+    /// <summary>Its path, as a hash; 0 once it has been removed, when only those who have it open know it.</summary>
+    internal long Path
+    {
+        get => Get(PathOffset);
+        set => _kernel.Computer.Memory.Poke(Address + PathOffset, value);
+    }
+
+    /// <param name="path">Its path, as a hash.</param>
+    /// <param name="major">The major number.</param>
+    /// <param name="minor">The minor number.</param>
+    /// <param name="next">The node that comes behind it.</param>
+    /// <param name="mode">Its mode; 0 for a character device that all may read and write.</param>
+    internal void Initialise(long path, int major, int minor, Address next, int mode = 0)
     {
         var memory = _kernel.Computer.Memory;
         for (int i = 0; i < Size; i += Bytes)
@@ -62,7 +73,7 @@ internal readonly struct DeviceNode
         }
 
         var inode = Inode;
-        inode.Mode = CharacterDevice | 0x1b6;
+        inode.Mode = mode != 0 ? mode : CharacterDevice | 0x1b6;
         memory.Poke(Address + NumberOffset, (major << MinorBits) | minor);
         memory.Poke(Address + NextOffset, next.Value);
         memory.Poke(Address + PathOffset, path);

@@ -65,6 +65,12 @@ public sealed class KernelProcFiles
         Add("/proc/sys/kernel/tainted", () => string.Create(CultureInfo.InvariantCulture, $"{_kernel.Taint.Bits}\n"));
     }
 
+    /// <summary>The paths of all of them, in the order in which they were added.</summary>
+    internal IReadOnlyList<string> Paths => _files.ConvertAll(file => file.Path);
+
+    /// <summary>Whether one of them is below a prefix that ends in a slash.</summary>
+    internal bool HasBelow(string prefix) => _files.Exists(file => file.Path.StartsWith(prefix, StringComparison.Ordinal));
+
     internal KernelProcFile? Find(string path)
     {
         foreach (var file in _files)

@@ -8,14 +8,16 @@ public sealed partial class ProcFs
     /// The path look-up: the inode with a use counted, made if there is none; NULL if there is no such name, or a negative
     /// errno in its place.
     /// </summary>
-    internal async KTask<Address> Lookup(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="follow">Whether a symbolic link at its end is followed.</param>
+    internal async KTask<Address> Lookup(string path, bool follow = true)
     {
         long found;
         int followed = 0;
         while (true)
         {
             Computer.Announce(Operation.Kernel, _root, Here("proc_lookup"), needs: _kernel.BigKernelLock.NeededInside);
-            found = await new Step<LookupBody>(Computer, new LookupBody(this, path));
+            found = await new Step<LookupBody>(Computer, new LookupBody(this, path, follow));
             if (found < LinkFound)
             {
                 break;
@@ -51,6 +53,23 @@ public sealed partial class ProcFs
         Computer.Announce(Operation.Kernel, entry.ProcFops.Address, Here("proc_get_inode"));
         await new Step<FillBody>(Computer, new FillBody(this, inode, entry, pinned));
         return pinned || !_kernel.Profile.HasPdeUsers ? inode.Address : Address.Null;
+    }
+
+    /// <summary>readlink(2): where a symbolic link leads; empty for what is none, null if it is not there.</summary>
+    internal async KTask<string?> LinkAt(string path)
+    {
+        var inode = new Inode(_kernel, await Lookup(path, follow: false));
+        if (inode.Address.Value <= 0)
+        {
+            return null;
+        }
+
+        var entry = new ProcDirEntry(_kernel, inode.ProcEntry);
+        Computer.Announce(Operation.Kernel, entry.Address, Here("proc_readlink"), ProcDirEntry.Size);
+        await new Step<PeekBody>(Computer, new PeekBody(entry.Mode.Address, "proc_readlink: mode"));
+        string target = entry.IsLong && entry.IsLink ? TargetOf(entry) : "";
+        await Release(inode);
+        return target;
     }
 
     /// <summary>
@@ -89,7 +108,7 @@ public sealed partial class ProcFs
     /// the entry for a symbolic link, and the errno if what should be a directory is none.
     /// </summary>
     /// <remarks>The directories of a path are walked in one step; an inode in one of them keeps the directory's entry.</remarks>
-    private readonly struct LookupBody(ProcFs proc, string path) : IStepBody
+    private readonly struct LookupBody(ProcFs proc, string path, bool follow) : IStepBody
     {
         public long Run(Computer computer)
         {
@@ -108,7 +127,7 @@ public sealed partial class ProcFs
                 return denied == -Errno.ENOTDIR ? denied : 0;
             }
 
-            if (entry.IsLong && entry.IsLink)
+            if (follow && entry.IsLong && entry.IsLink)
             {
                 return LinkFound + entry.Address.Value;
             }
@@ -120,7 +139,7 @@ public sealed partial class ProcFs
                 return -alive.Address.Value;
             }
 
-            var address = computer.AllocateHeap(Inode.Size, Shadow.Live);
+            var address = computer.AllocateHeap(proc.InodeSize, Shadow.Live);
             if (address.IsNull)
             {
                 throw new MachineException($"{kernel.Current}: its heap is used up; the scenario looks up too many paths in one run");
@@ -128,7 +147,7 @@ public sealed partial class ProcFs
 
             if (computer.NamesMatter)
             {
-                computer.Memory.Label(address, Inode.Size, $"inode of /proc/{name}", fields: Inode.Fields);
+                computer.Memory.Label(address, proc.InodeSize, $"inode of /proc/{name}", fields: Inode.FieldsWithAttributes);
             }
 
             kernel.BigKernelLock.Enter(kernel.Current);
@@ -144,6 +163,11 @@ public sealed partial class ProcFs
             inode.InodeOperations = Address.Null;
             inode.FileOperations = proc.EmptyOperations;
             inode.Mode = computer.Memory.Peek(entry.Mode.Address);
+            if (kernel.Directories.IsUsed)
+            {
+                proc.CopyAttributes(entry, inode);
+            }
+
             inode.ProcEntry = entry.Address;
             if (kernel.Profile.Generation == KernelGeneration.V68)
             {
@@ -195,7 +219,7 @@ public sealed partial class ProcFs
                 if (proc._kernel.Profile.HasPdeUsers)
                 {
                     entry.Inode = 0;
-                    computer.Memory.SetShadow(inode.Address, Inode.Size, Shadow.Freed);
+                    computer.Memory.SetShadow(inode.Address, proc.InodeSize, Shadow.Freed);
                 }
             }
 
@@ -251,7 +275,7 @@ public sealed partial class ProcFs
                 proc.PutEntry(directory);
             }
 
-            computer.Memory.SetShadow(inode.Address, Inode.Size, Shadow.Freed);
+            computer.Memory.SetShadow(inode.Address, proc.InodeSize, Shadow.Freed);
             return left;
         }
     }

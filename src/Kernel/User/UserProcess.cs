@@ -85,8 +85,35 @@ public sealed class UserProcess
         => Actor.Call(SyscallNames.Ioctl, descriptor, command, argument, null, file, line, function);
 
     /// <summary>mknod(2): a file for the character device of a number.</summary>
-    public SyscallStep Mknod(string path, int major, int minor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Actor.Call(SyscallNames.Mknod, major, minor, 0, path, file, line, function);
+    /// <param name="path">Its path.</param>
+    /// <param name="major">The major number.</param>
+    /// <param name="minor">The minor number.</param>
+    /// <param name="mode">Its type and permissions, on a machine with directories; 0 for a character device that all may use.</param>
+    /// <param name="file">Where the call stands.</param>
+    /// <param name="line">Its line.</param>
+    /// <param name="function">Its function.</param>
+    public SyscallStep Mknod(string path, int major, int minor, int mode = 0, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Mknod, major, minor, mode, path, file, line, function);
+
+    /// <summary>unlink(2).</summary>
+    public SyscallStep Unlink(string path, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Unlink, 0, 0, 0, path, file, line, function);
+
+    /// <summary>stat(2): the kernel stores a <see cref="FileStatus"/>.</summary>
+    public SyscallStep Stat(string path, Address buffer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Stat, 0, buffer.Value, 0, path, file, line, function);
+
+    /// <summary>lstat(2): as stat(2), of a symbolic link itself.</summary>
+    public SyscallStep Lstat(string path, Address buffer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Lstat, 0, buffer.Value, 0, path, file, line, function);
+
+    /// <summary>readlink(2): the length of the text, which has no NUL.</summary>
+    public SyscallStep Readlink(string path, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Readlink, 0, buffer.Value, length, path, file, line, function);
+
+    /// <summary>getdents(2): bytes of <see cref="DirectoryRecord"/>s of the directory that a descriptor is open on.</summary>
+    public SyscallStep Getdents(long descriptor, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Getdents, descriptor, buffer.Value, length, null, file, line, function);
 
     /// <summary>kill(2).</summary>
     public SyscallStep Kill(int pid, int signal, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

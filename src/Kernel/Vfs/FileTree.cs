@@ -53,6 +53,14 @@ public sealed class FileTree
         return null;
     }
 
+    internal NamedFile? Find(string path) => _files.Find(file => file.Path == path);
+
+    /// <summary>The files right below a prefix that ends in a slash, with the type of their modes.</summary>
+    internal IEnumerable<(string Name, int Type)> In(string prefix)
+        => _files
+            .Where(file => file.Path.StartsWith(prefix, StringComparison.Ordinal) && file.Path.IndexOf('/', prefix.Length) < 0)
+            .Select(file => (file.Path[prefix.Length..], file.IsFifo ? FileStatus.FifoType : FileStatus.RegularType));
+
     internal NamedFile? Owning(Inode inode)
     {
         foreach (var file in _files)

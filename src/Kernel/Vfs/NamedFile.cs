@@ -30,6 +30,9 @@ public sealed class NamedFile
         }
     }
 
+    /// <summary>Whether it is a FIFO.</summary>
+    internal bool IsFifo => _fifo is not null;
+
     internal Inode Inode { get; }
 
     /// <summary>filp_open: a descriptor, or what the FIFO says.</summary>

@@ -28,11 +28,13 @@ public sealed partial class VirtualFileSystem
     }
 
     /// <summary>path_lookup: the inode with a use counted; NULL if there is no such file.</summary>
-    private KTask<Address> PathLookup(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="follow">Whether a symbolic link at its end is followed.</param>
+    internal KTask<Address> PathLookup(string path, bool follow = true)
     {
         int mount = _kernel.Files.MountPointAt(path);
         return mount >= 0 ? _kernel.Files.MountPoints[mount].Follow()
-            : path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal) ? _kernel.ProcFs.Lookup(path)
+            : path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal) ? _kernel.ProcFs.Lookup(path, follow)
             : new KTask<Address>(Address.Null);
     }
 }

@@ -29,6 +29,30 @@ public sealed partial class VirtualFileSystem
     /// <summary>open(2): a descriptor, or ENOENT, EACCES, ENODEV, EMFILE, ENOMEM, or what -&gt;open returned.</summary>
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
+        if (_kernel.Directories.IsUsed)
+        {
+            if (_kernel.Directories.Walk(path) is var refused and not 0)
+            {
+                return refused;
+            }
+
+            path = _kernel.Directories.Absolute(path);
+            if (_kernel.Directories.Has(path))
+            {
+                return await _kernel.Directories.Open(path, flags);
+            }
+
+            if (!_kernel.Directories.IsThere(path))
+            {
+                return -Errno.ENOENT;
+            }
+
+            if (_kernel.Files.Find(path) is { } named)
+            {
+                return await named.FilpOpen(flags);
+            }
+        }
+
         if (_kernel.CharDevices.InUse && !path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal) && _kernel.Files.MountPointAt(path) < 0)
         {
             return await _kernel.CharDevices.Open(path, flags);
@@ -272,6 +296,12 @@ public sealed partial class VirtualFileSystem
         if (IsModules(file.Operations) && !CountsCallers)
         {
             await FopsPut(file);
+        }
+
+        if (_kernel.Directories.Owns(inode))
+        {
+            await _kernel.Directories.Close(inode);
+            return;
         }
 
         if (_kernel.Files.Owning(inode) is { } named)
