@@ -35,6 +35,8 @@ public sealed class LinuxKernel
         Interrupts = new InterruptController(this);
         SoftIrqs = new SoftIrqs(this);
         Timers = new KernelTimers(this);
+        Tasklets = new Tasklets(this);
+        HandlerWaits = new HandlerWaits(this);
         Workqueues = new Workqueues(this);
         AllocationFailures = new AllocationFailures(computer);
         VmallocSpace = new VmallocSpace(this);
@@ -106,6 +108,15 @@ public sealed class LinuxKernel
 
     /// <summary>Timers and the clock that drives them.</summary>
     public KernelTimers Timers { get; }
+
+    /// <summary>Tasklets and the threads that run them for tasks.</summary>
+    public Tasklets Tasklets { get; }
+
+    /// <summary>Who waits for a handler to end.</summary>
+    internal HandlerWaits HandlerWaits { get; }
+
+    /// <summary>Whether interrupts or softirqs can make one CPU unlike another.</summary>
+    internal bool CpusMayDiffer => Interrupts.Lines.Count != 0 || Tasklets.InUse;
 
     /// <summary>Work queues and their threads.</summary>
     public Workqueues Workqueues { get; }

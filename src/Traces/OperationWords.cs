@@ -49,6 +49,7 @@ internal static class OperationWords
         Operation.Tick => ("jiffies", ShowValue.Always),
         Operation.Allocate => ("allocate", ShowValue.Never),
         Operation.StopMachine => ("stop_machine", ShowValue.Never),
+        Operation.Tasklet or Operation.TaskletKill or Operation.TaskletWait => ("tasklet", ShowValue.NonZero),
         Operation.Timer or Operation.TimerSync => ("timer", ShowValue.NonZero),
         Operation.Work => ("work", ShowValue.NonZero),
         Operation.PageFault => ("page fault", ShowValue.Never),

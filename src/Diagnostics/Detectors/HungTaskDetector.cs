@@ -4,7 +4,7 @@ namespace Smp.Diagnostics;
 
 /// <summary>
 /// At the end of a run, when no agent can step any more: a task that sleeps with nobody left to wake it, that waits
-/// for a lock nobody will give back, or that turns round in a loop for what nobody will change.
+/// for a lock nobody will give back or a handler that will not end, or that turns round in a loop for what nobody will change.
 /// </summary>
 public sealed class HungTaskDetector : IDetector
 {
@@ -35,6 +35,7 @@ public sealed class HungTaskDetector : IDetector
         int sleeper = -1;
         int lockWaiter = -1;
         int spinner = -1;
+        int handlerWaiter = -1;
         for (int i = 0; i < computer.Agents.Count; i++)
         {
             var agent = computer.Agents[i];
@@ -56,6 +57,12 @@ public sealed class HungTaskDetector : IDetector
                 lockWaiter = agent.Id;
             }
 
+            // Neither does one end that waits for itself, or for whoever waits for it.
+            if (handlerWaiter < 0 && agent.Kind != AgentKind.Task && (blocked & Blocked.Handler) != 0)
+            {
+                handlerWaiter = agent.Id;
+            }
+
             if (sleeper < 0 && agent.Kind == AgentKind.Task && !agent.IsDaemon)
             {
                 sleeper = agent.Id;
@@ -73,6 +80,12 @@ public sealed class HungTaskDetector : IDetector
         {
             string waiter = computer.Agents[lockWaiter].Name;
             return new Finding(Name, "deadlock", waiter, $"{waiter} waits for a lock that nobody will release", lockWaiter);
+        }
+
+        if (handlerWaiter >= 0)
+        {
+            string handler = computer.Agents[handlerWaiter].Name;
+            return new Finding(Name, "deadlock", handler, $"{handler} waits for a handler that will not end", handlerWaiter);
         }
 
         if (sleeper < 0)

@@ -210,14 +210,15 @@ public static class FindingAnalyst
         {
             var blocked = recording.Blocked[agent.Id];
             bool waitsForLock = (blocked & Blocked.Held) != 0;
-            if ((!waitsForLock && (agent.Kind != AgentKind.Task || agent.IsDaemon)) || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
+            bool waitsForHandler = (blocked & Blocked.Handler) != 0;
+            if ((!waitsForLock && !waitsForHandler && (agent.Kind != AgentKind.Task || agent.IsDaemon)) || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
             {
                 continue;
             }
 
             var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation == Operation.Wait);
             var site = recording.StandsAt[agent.Id];
-            var target = waitsForLock ? recording.PendingObjects[agent.Id] : last.Object;
+            var target = waitsForLock || waitsForHandler ? recording.PendingObjects[agent.Id] : last.Object;
             if (recording.RegionOf(target) is { Kind: RegionKind.Control } && !waitsForLock)
             {
                 // Its own task_struct (pause): nothing that others would know it by.
@@ -228,6 +229,7 @@ public static class FindingAnalyst
             var own = waitsForLock ? OwnLock(recording, agent.Id, target) : null;
             string why = own is { } taken ? $"waits for the lock {recording.NameOf(target)}, which it has taken itself at {taken.Site} (step {taken.Step}),"
                 : waitsForLock ? $"waits for the lock {recording.NameOf(target)}"
+                : waitsForHandler ? $"waits for {recording.NameOf(target)} to have run"
                 : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on,"
                 : (blocked & Blocked.Message) != 0 ? "waits for a message that did not come,"
                 : "sleeps" + on;

@@ -55,7 +55,7 @@ public sealed class InterruptController
         return line;
     }
 
-    /// <summary>Whether two CPUs differ only in their number: no line is delivered to one and not to the other.</summary>
+    /// <summary>Whether two CPUs differ only in their number: no line is delivered to one and not to the other, and neither has tasklets.</summary>
     internal bool AreIdentical(int cpu, int other)
     {
         foreach (var line in _lines)
@@ -66,7 +66,7 @@ public sealed class InterruptController
             }
         }
 
-        return true;
+        return cpu == other || !_kernel.Tasklets.InUse || (_kernel.Tasklets.IsAtRest(cpu) && _kernel.Tasklets.IsAtRest(other));
     }
 
     /// <summary>Whether lines can be taken may have changed: a flag, the kernel lock.</summary>

@@ -71,7 +71,7 @@ public abstract partial class KernelModule
     {
         Kernel.Computer.At(site);
         Kernel.Computer.Announce(operation, timer.Address, site, Bytes);
-        Kernel.Timers.RefreshWaiters();
+        Kernel.HandlerWaits.Refresh();
         return new Step<DeleteTimerBody>(Kernel.Computer, new DeleteTimerBody(Kernel, timer.Address, name, shutdown));
     }
 }

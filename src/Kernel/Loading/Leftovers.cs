@@ -3,10 +3,10 @@ using Smp.Machine;
 namespace Smp.Kernel;
 
 /// <summary>
-/// What a module must not leave behind when its memory is freed: an armed timer, queued work, a wait queue with sleepers,
+/// What a module must not leave behind when its memory is freed: an armed timer, a scheduled tasklet, queued work, a wait queue with sleepers,
 /// an entry in /proc or a character device that leads into it, a work queue, memory. The kernel complains of the first it finds.
 /// </summary>
-/// <remarks>After lib/debugobjects.c of 6.8 (debug_check_no_obj_freed), which no older kernel has; it adds wait queues, /proc and devices.</remarks>
+/// <remarks>After lib/debugobjects.c of 6.8 (debug_check_no_obj_freed), which no older kernel has; it adds tasklets, wait queues, /proc and devices.</remarks>
 internal static class Leftovers
 {
     /// <summary>Looks through what is left, in the step that frees the module.</summary>
@@ -15,6 +15,10 @@ internal static class Leftovers
         if (kernel.Timers.FindArmed(module) is { } timer)
         {
             Complain(kernel, timer.Address, "timer_list", NameOf(kernel, timer.Function));
+        }
+        else if (kernel.Tasklets.FindScheduled(module) is { } tasklet)
+        {
+            Complain(kernel, tasklet.Address, "tasklet_struct", NameOf(kernel, tasklet.Function));
         }
         else if (QueuedWork(kernel, module) is { } work)
         {

@@ -45,7 +45,7 @@ public sealed class Scheduler : IDispatcher
     /// </summary>
     public void PlaceAll()
     {
-        bool allAlike = _kernel.Interrupts.Lines.Count == 0 || Cpus.Length == 1;
+        bool allAlike = !_kernel.CpusMayDiffer || Cpus.Length == 1;
         foreach (var cpu in Cpus)
         {
             cpu.Task = -1;
@@ -159,7 +159,7 @@ public sealed class Scheduler : IDispatcher
     /// </summary>
     internal void BackInUserMode(int agent)
     {
-        if (_kernel.Interrupts.Lines.Count != 0 && Cpus.Length > 1)
+        if (_kernel.CpusMayDiffer && Cpus.Length > 1)
         {
             LeaveCpu(agent);
         }
@@ -296,11 +296,14 @@ public sealed class Scheduler : IDispatcher
                     case Operation.StopMachine:
                         _kernel.StopMachine.ReadConditions(agent);
                         break;
-                    case Operation.TimerSync:
-                        _kernel.Timers.IsRunning(_computer.PendingObject(agent));
+                    case var operation when HandlerWaits.IsWait(operation):
+                        _kernel.HandlerWaits.ReadConditions(agent);
                         break;
                 }
 
+                break;
+            case AgentKind.Interrupt or AgentKind.SoftInterrupt when HandlerWaits.IsWait(_computer.PendingOperation(agent)):
+                _kernel.HandlerWaits.ReadConditions(agent);
                 break;
             case AgentKind.Interrupt:
                 _kernel.Interrupts.ReadConditions(agent);
@@ -356,7 +359,7 @@ public sealed class Scheduler : IDispatcher
     private int ChooseAmongKinds(int last, uint allowed)
     {
         int best = Choose(last, allowed);
-        if (_kernel.Interrupts.Lines.Count == 0 || best < 0)
+        if (!_kernel.CpusMayDiffer || best < 0)
         {
             return best;
         }

@@ -138,7 +138,7 @@ public sealed class KernelTimers : IClockWork
 
         _budget.Add(Memory.Allocate(2 * Bytes, "clock", RegionKind.Control));
         Memory.Poke(_budget[0], DefaultExpiries);
-        _kernel.SoftIrqs.Add(RunTimers);
+        _kernel.SoftIrqs.Open(SoftIrq.Timer, RunTimers);
         _clock.Add(new ClockActor(_kernel.Computer, _kernel.Host, _kernel.Jiffies, this));
         _text.Add(_kernel.Text.NewRegion("kernel", 4, Shadow.Live));
     }
@@ -220,22 +220,6 @@ public sealed class KernelTimers : IClockWork
         return null;
     }
 
-    /// <summary>Those who wait for a handler to end may or may not be able to go on.</summary>
-    internal void RefreshWaiters()
-    {
-        // It follows from what IsRunning reads.
-        bool on = _kernel.Computer.PauseFootprint();
-        foreach (var task in _kernel.Tasks)
-        {
-            if (_kernel.Computer.PendingOperation(task.Agent) == Operation.TimerSync)
-            {
-                _kernel.Computer.Block(task.Agent, Blocked.Condition, IsRunning(_kernel.Computer.PendingObject(task.Agent)));
-            }
-        }
-
-        _kernel.Computer.ResumeFootprint(on);
-    }
-
     /// <summary>Reads what decides whether the clock can go on.</summary>
     internal void ReadClockConditions()
     {
@@ -288,7 +272,7 @@ public sealed class KernelTimers : IClockWork
         int cpu = _kernel.CurrentCpu.Id;
         if (HasDue(_bases.Count == 1 ? _bases[0] : _bases[cpu]))
         {
-            _kernel.SoftIrqs.Raise(cpu);
+            _kernel.SoftIrqs.Raise(cpu, SoftIrq.Timer);
         }
 
         return new KTask<int>(0);
@@ -345,7 +329,7 @@ public sealed class KernelTimers : IClockWork
             var timer = new TimerList(owner._kernel, new Address((int)memory.Peek(timers)));
             if (timer.Address.IsNull || timer.Expires > owner.Now)
             {
-                owner.RefreshWaiters();
+                owner._kernel.HandlerWaits.Refresh();
                 if (computer.Recording)
                 {
                     computer.Note("__run_timers: no timer due");
@@ -364,7 +348,7 @@ public sealed class KernelTimers : IClockWork
             memory.Poke(timers + RunningOffset, timer.Address.Value);
             memory.Poke(timers + FunctionOffset, timer.Function.Value);
             memory.Poke(timers + DataOffset, owner._kernel.Profile.Generation == KernelGeneration.V68 ? timer.Address.Value : timer.Data.Value);
-            owner.RefreshWaiters();
+            owner._kernel.HandlerWaits.Refresh();
             if (computer.Recording)
             {
                 computer.Note($"__run_timers: {memory.NameOf(timer.Address)} expires");

@@ -6,17 +6,15 @@ namespace Smp.Kernel;
 internal sealed class SoftIrqAgent : Activation<int>
 {
     private readonly LinuxKernel _kernel;
-    private readonly Func<int, KTask<int>> _run;
     private readonly int _cpu;
     private readonly Agent _agent;
     private readonly Address _pending;
     private readonly EnterStep _enter;
 
-    internal SoftIrqAgent(LinuxKernel kernel, int cpu, Func<int, KTask<int>> run)
+    internal SoftIrqAgent(LinuxKernel kernel, int cpu)
     {
         _kernel = kernel;
         _cpu = cpu;
-        _run = run;
         _enter = new EnterStep(this);
         _pending = kernel.Computer.Memory.Allocate(8, $"softirq_pending({cpu})", RegionKind.Control);
         _agent = kernel.Computer.AddAgent($"softirq@cpu{cpu}", AgentKind.SoftInterrupt, cpu, daemon: true);
@@ -25,12 +23,15 @@ internal sealed class SoftIrqAgent : Activation<int>
     /// <summary>What stands for the softirqs of the CPU in the order of things.</summary>
     internal Address Section => _pending;
 
-    /// <summary>The pending bit. Inside a step.</summary>
-    internal bool IsPending
+    /// <summary>The pending bits. Inside a step.</summary>
+    internal SoftIrqSet Pending
     {
-        get => _kernel.Computer.Memory.Peek(_pending) != 0;
-        set => _kernel.Computer.Memory.Poke(_pending, value ? 1 : 0);
+        get => new(_kernel.Computer.Memory.Peek(_pending));
+        set => _kernel.Computer.Memory.Poke(_pending, value.Bits);
     }
+
+    /// <summary>Whether any of them is set. Inside a step.</summary>
+    internal bool IsPending => _kernel.Computer.Memory.Peek(_pending) != 0;
 
     /// <summary>Whether it is on its CPU. Inside a step.</summary>
     internal bool IsRunning => (_kernel.Computer.BlockedBy(_agent.Id) & Blocked.Condition) == 0;
@@ -82,14 +83,18 @@ internal sealed class SoftIrqAgent : Activation<int>
         // It comes after sections of its CPU with interrupts or bottom halves off, and before those that follow it.
         _kernel.Computer.Acquire(CpuSections.InterruptsOf(_kernel.Cpus[_cpu]));
         _kernel.Computer.Acquire(_pending);
-        IsPending = false;
+        var pending = Pending;
+        Pending = default;
         if (_kernel.Recording)
         {
-            _kernel.Computer.Note("__do_softirq: TIMER_SOFTIRQ");
+            _kernel.Computer.Note($"__do_softirq: {pending}");
         }
 
         _kernel.Computer.Complete(_cpu);
-        Launch(_run(_cpu));
+
+        // Which bits they were is a local variable from here on.
+        _kernel.Computer.Observe(pending.Bits);
+        Launch(_kernel.SoftIrqs.Run(pending, _cpu));
     }
 
     private sealed class EnterStep(SoftIrqAgent agent) : Frame

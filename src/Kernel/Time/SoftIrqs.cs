@@ -5,12 +5,14 @@ using Smp.Machine;
 namespace Smp.Kernel;
 
 /// <summary>
-/// Softirqs: a pending bit and an agent for each CPU. They run on return from a hard interrupt, or when bottom halves
-/// are enabled again, above whatever the CPU runs; hard interrupts may come between their steps, tasks may not.
+/// Softirqs: a word of pending bits and an agent for each CPU. They run on return from a hard interrupt, or when bottom
+/// halves are enabled again, above whatever the CPU runs; hard interrupts may come between their steps, tasks may not.
 /// </summary>
 /// <remarks>
-/// After kernel/softirq.c of 2.6.11, with TIMER_SOFTIRQ as the only one; there is no ksoftirqd. In 2.0 they are the bottom
-/// halves, which the holder of the kernel lock runs.
+/// After kernel/softirq.c of 2.6.11, with those of tasklets and timers. The thread ksoftirqd of each CPU is there where
+/// tasklets are (<see cref="KSoftIrqd"/>); timers are raised in interrupts only and do not need it. __do_softirq looks
+/// again as long as bits are set, without the bound of ten rounds: what tasklets schedule from tasklets is bounded instead
+/// (<see cref="Tasklets.SetBudget"/>). In 2.0 they are the bottom halves, which the holder of the kernel lock runs.
 /// </remarks>
 public sealed class SoftIrqs
 {
@@ -19,6 +21,7 @@ public sealed class SoftIrqs
 
     private readonly LinuxKernel _kernel;
     private readonly List<SoftIrqAgent> _agents = [];
+    private readonly Func<int, KTask<int>>?[] _actions = new Func<int, KTask<int>>?[(int)SoftIrq.Tasklet + 1];
 
     internal SoftIrqs(LinuxKernel kernel) => _kernel = kernel;
 
@@ -30,13 +33,31 @@ public sealed class SoftIrqs
     public Step<BottomHalfBody> LocalBhEnable([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Set(false, new Site(file, line, function));
 
-    /// <summary>The machine gets softirqs, while it is being built.</summary>
-    internal void Add(Func<int, KTask<int>> run)
+    /// <summary>open_softirq: what a CPU runs for a softirq. The machine gets softirqs with the first, while it is being built.</summary>
+    internal void Open(SoftIrq number, Func<int, KTask<int>> action)
     {
-        foreach (var cpu in _kernel.Cpus)
+        _actions[(int)number] = action;
+        if (_agents.Count == 0)
         {
-            _agents.Add(new SoftIrqAgent(_kernel, cpu.Id, run));
+            foreach (var cpu in _kernel.Cpus)
+            {
+                _agents.Add(new SoftIrqAgent(_kernel, cpu.Id));
+            }
         }
+    }
+
+    /// <summary>The part of __do_softirq behind its first look: the actions of the bits that were set, in the kernel's order.</summary>
+    internal async KTask<int> Run(SoftIrqSet pending, int cpu)
+    {
+        for (int i = 0; i < _actions.Length; i++)
+        {
+            if (pending.Has((SoftIrq)i))
+            {
+                await _actions[i]!(cpu);
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Whether a softirq is pending or runs on any CPU.</summary>
@@ -56,8 +77,28 @@ public sealed class SoftIrqs
         }
     }
 
-    /// <summary>raise_softirq: sets the CPU's pending bit. Inside a step.</summary>
-    internal void Raise(int cpu) => _agents[cpu].IsPending = true;
+    /// <summary>__raise_softirq_irqoff: sets a pending bit of the CPU. Inside a step.</summary>
+    internal void Raise(int cpu, SoftIrq number) => _agents[cpu].Pending = _agents[cpu].Pending.With(number);
+
+    /// <summary>local_softirq_pending, of one bit. Inside a step.</summary>
+    internal bool IsPending(int cpu, SoftIrq number) => _agents[cpu].Pending.Has(number);
+
+    /// <summary>Whether a softirq is pending or runs on a CPU. Inside a step.</summary>
+    internal bool IsBusy(int cpu) => _agents[cpu].IsPending || _agents[cpu].IsRunning;
+
+    /// <summary>Whether the softirqs of a CPU are what it runs, or has interrupted. Inside a step.</summary>
+    internal bool IsRunning(int cpu) => _agents[cpu].IsRunning;
+
+    /// <summary>in_interrupt(): a handler or a softirq, or bottom halves are off. Inside a step.</summary>
+    internal static bool InInterrupt(CpuActor cpu) => cpu.Depth != 0 || cpu.PreemptCount >= Offset;
+
+    /// <summary>do_softirq in a task: whether there was something to run. Inside a step of that task.</summary>
+    internal bool Do(CpuActor cpu)
+    {
+        bool isPending = _agents[cpu.Id].IsPending;
+        RunPending(cpu, -1);
+        return isPending;
+    }
 
     /// <summary>irq_exit: the handler has left the CPU. Inside its last step.</summary>
     internal void OnIrqExit(int cpu, int handler)
@@ -80,7 +121,7 @@ public sealed class SoftIrqs
 
     private void RunPending(CpuActor cpu, int handler)
     {
-        if (_agents[cpu.Id].IsPending && cpu.Depth == 0 && cpu.PreemptCount < Offset)
+        if (_agents[cpu.Id].IsPending && !InInterrupt(cpu))
         {
             _agents[cpu.Id].Start(handler);
         }
@@ -96,8 +137,20 @@ public sealed class SoftIrqs
     internal void Switch(bool off)
     {
         var cpu = _kernel.CurrentCpu;
+        bool keepsOut = _agents.Count != 0;
+        if (!off && keepsOut)
+        {
+            _kernel.Computer.Release(_agents[cpu.Id].Section);
+        }
+
         cpu.PreemptCount += off ? Offset : -Offset;
-        if (!off && _agents.Count != 0)
+        if (off && keepsOut)
+        {
+            // Softirqs of this CPU come before it or after it.
+            _kernel.Computer.Acquire(_agents[cpu.Id].Section);
+        }
+
+        if (!off && keepsOut)
         {
             RunPending(cpu, -1);
         }

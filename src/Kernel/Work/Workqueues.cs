@@ -170,7 +170,7 @@ public sealed class Workqueues
     internal Step<CancelWorkBody> Cancel(Address work, Site site)
     {
         Computer.Announce(Operation.TimerSync, work, site, 8);
-        _kernel.Timers.RefreshWaiters();
+        _kernel.HandlerWaits.Refresh();
         return new Step<CancelWorkBody>(Computer, new CancelWorkBody(this, work, CancelKind.Pending));
     }
 
@@ -182,7 +182,7 @@ public sealed class Workqueues
     {
         var kind = disable ? CancelKind.Disable : CancelKind.Sync;
         Computer.Announce(Operation.TimerSync, work, site, 8);
-        _kernel.Timers.RefreshWaiters();
+        _kernel.HandlerWaits.Refresh();
         long result = await new Step<CancelWorkBody>(Computer, new CancelWorkBody(this, work, kind));
         int wasPending = (int)(result & 1);
         while ((result & 2) != 0)

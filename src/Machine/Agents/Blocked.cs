@@ -33,4 +33,7 @@ public enum Blocked : ushort
 
     /// <summary>It turns round in a loop that nobody has changed anything for: see <see cref="Computer.EndTurn"/>.</summary>
     Spinning = 256,
+
+    /// <summary>It waits for a handler, or what a softirq calls, to end on another CPU.</summary>
+    Handler = 512,
 }

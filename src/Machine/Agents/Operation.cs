@@ -101,4 +101,13 @@ public enum Operation : byte
 
     /// <summary>A page, or memory, that may have to be waited for: a data choice.</summary>
     PageFault,
+
+    /// <summary>Scheduling, taking, ending, disabling or enabling a tasklet.</summary>
+    Tasklet,
+
+    /// <summary>tasklet_kill once more; disabled while the tasklet is still scheduled.</summary>
+    TaskletKill,
+
+    /// <summary>Waiting for a tasklet not to run; disabled while it does.</summary>
+    TaskletWait,
 }

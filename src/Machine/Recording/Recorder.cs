@@ -181,7 +181,7 @@ internal sealed class Recorder
             pending[i] = _computer.PendingObject(i);
             blocked[i] = _computer.BlockedBy(i);
             // Who waits for a lock stands at it; who sleeps, where it gave the CPU away, not at what it will do when woken.
-            bool isAtLock = (blocked[i] & Blocked.Held) != 0;
+            bool isAtLock = (blocked[i] & (Blocked.Held | Blocked.Handler)) != 0;
             standsAt[i] = isAtLock || _last[i].File is null ? _sites[i] : _last[i];
         }
 

@@ -239,9 +239,11 @@ internal sealed class FtraceRun(FtraceTasks tasks, TextWriter output)
     private static int Line(TraceStep step)
         => step.AgentName.IndexOf('@', StringComparison.Ordinal) is var at and > 3 && int.TryParse(step.AgentName.AsSpan(3, at - 3), out int line) ? line : 0;
 
-    /// <summary><c>vec=1 [action=TIMER]</c> of <c>__do_softirq: TIMER_SOFTIRQ</c>.</summary>
+    /// <summary><c>vec=1 [action=TIMER]</c> of <c>__do_softirq: TIMER_SOFTIRQ</c>; of several the first.</summary>
     private static string Vector(TraceStep step)
-        => step.Text.Contains("TIMER_SOFTIRQ", StringComparison.Ordinal) ? "vec=1 [action=TIMER]" : "vec=0 [action=HI]";
+        => step.Text.Contains(" HI_SOFTIRQ", StringComparison.Ordinal) ? "vec=0 [action=HI]"
+            : step.Text.Contains("TIMER_SOFTIRQ", StringComparison.Ordinal) ? "vec=1 [action=TIMER]"
+            : "vec=6 [action=TASKLET]";
 
     /// <summary>The CPU of a step; one that needs none has one of its own, above all others.</summary>
     private FtraceCpu? CpuOf(TraceStep step)
