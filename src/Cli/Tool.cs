@@ -58,6 +58,7 @@ internal static class Tool
             ReplayCommand.Create(shell),
             CompareCommand.Create(shell),
             PlayCommand.Create(shell),
+            PromptCommand.Create(shell),
             StressCommand.Create(shell),
             BenchCommand.Create(shell),
             EnginesCommand.Create(shell),

@@ -39,6 +39,18 @@ internal static class ColumnsPrinter
     /// <summary>Of the table only what comes after a step; all of it, with its header, after step 0.</summary>
     internal static void PrintFrom(Terminal terminal, Trace trace, int after)
     {
+        foreach (var row in RowsFrom(terminal, trace, after))
+        {
+            terminal.Line(Pieces(row));
+        }
+    }
+
+    /// <summary>The same as lines of text.</summary>
+    internal static IReadOnlyList<string> LinesFrom(Terminal terminal, Trace trace, int after)
+        => [.. RowsFrom(terminal, trace, after).Select(row => row.Text)];
+
+    private static IEnumerable<ColumnsRow> RowsFrom(Terminal terminal, Trace trace, int after)
+    {
         var rows = ColumnsRenderer.Render(trace, new ColumnsOptions { Width = terminal.Width, Ascii = terminal.Ascii, Conclusion = false });
         int begin = after == 0 ? 0 : rows.ToList().FindLastIndex(row => row.Step == after) + 1;
         // What a long row goes on with below belongs to its step.
@@ -47,10 +59,7 @@ internal static class ColumnsPrinter
             begin++;
         }
 
-        foreach (var row in rows.Skip(begin))
-        {
-            terminal.Line(Pieces(row));
-        }
+        return rows.Skip(begin);
     }
 
     private static IEnumerable<Piece> Pieces(ColumnsRow row)

@@ -114,6 +114,11 @@ internal abstract class ModuleLifeCycle
                     : new CheckExistsBody(loader, index).Run(computer);
             }
 
+            if (loader.IsNameTaken(module))
+            {
+                return -Errno.EEXIST;
+            }
+
             kernel.Taint.Look(module);
             if (ModuleSymbols.Resolve(kernel, module) is var unresolved and not 0)
             {

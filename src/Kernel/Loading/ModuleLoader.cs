@@ -12,6 +12,7 @@ public sealed class ModuleLoader
     private readonly LinuxKernel _kernel;
     private readonly List<KernelModule> _modules = [];
     private readonly List<ModuleActor> _actors = [];
+    private readonly List<string> _files = [];
     private readonly ModuleLifeCycle _lifeCycle;
 
     internal ModuleLoader(LinuxKernel kernel)
@@ -39,14 +40,23 @@ public sealed class ModuleLoader
     internal void Add(KernelModule module)
     {
         _modules.Add(module);
+        _files.Add(module.Name);
         _actors.Add(new ModuleActor(_kernel.Computer, _kernel.Host, module.Name, module.MapIn, module.MapOut));
     }
+
+    /// <summary>
+    /// Gives a module a file name of its own, while the computer is being built: for a computer that has several modules of one
+    /// name, of which one at a time can be loaded. Without it the file is called as the module is.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <param name="file">What insmod is to call it, without path and ending.</param>
+    public void NameFile(KernelModule module, string file) => _files[_modules.IndexOf(module)] = file;
 
     /// <summary>init_module(2). EPERM, EEXIST, or what the module's init returned.</summary>
     internal KTask<long> InitModule(string name)
     {
         int space = name.IndexOf(' ', StringComparison.Ordinal);
-        int index = IndexOf(space < 0 ? name : name[..space]);
+        int index = _files.IndexOf(space < 0 ? name : name[..space]);
         return index < 0 ? new KTask<long>(-Errno.ENOENT) : _lifeCycle.Insert(index, name, space + 1);
     }
 
@@ -54,6 +64,13 @@ public sealed class ModuleLoader
     /// delete_module(2) with the flags of rmmod: ENOENT, EBUSY, or EWOULDBLOCK while the module is in use.
     /// </summary>
     internal KTask<long> DeleteModule(string name, DeleteFlags flags) => _lifeCycle.Remove(IndexOf(name), flags);
+
+    /// <summary>Whether another module of the same name is there already. Inside a step.</summary>
+    internal bool IsNameTaken(KernelModule module)
+    {
+        int loaded = IndexOf(module.Name);
+        return _modules[loaded] != module && _modules[loaded].State is not (ModuleState.Unloaded or ModuleState.Deleted);
+    }
 
     /// <summary>try_module_get(module): 1, or 0 if the module is going. NULL always succeeds.</summary>
     internal Step<ModuleGetBody> TryModuleGet(Address module, Site site)
@@ -137,17 +154,19 @@ public sealed class ModuleLoader
         await _kernel.LeaveModule(module.CleanupAddress, before, 0);
     }
 
-    private int IndexOf(string name)
+    /// <summary>The module of a name; of several the one that is loaded.</summary>
+    internal int IndexOf(ReadOnlySpan<char> name)
     {
+        int found = -1;
         for (int i = 0; i < _modules.Count; i++)
         {
-            if (_modules[i].Name == name)
+            if (name.SequenceEqual(_modules[i].Name) && (found < 0 || _modules[i].State is not (ModuleState.Unloaded or ModuleState.Deleted)))
             {
-                return i;
+                found = i;
             }
         }
 
-        return -1;
+        return found;
     }
 }
 

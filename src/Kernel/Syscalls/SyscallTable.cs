@@ -34,8 +34,8 @@ public sealed class SyscallTable
         _place = new Lazy<Place>(Allocate, isThreadSafe: false);
     }
 
-    /// <summary>Whether any module on this computer has asked for the table.</summary>
-    internal bool IsUsed => _place.IsValueCreated;
+    /// <summary>Whether any module on this computer has asked for the table: open(2) takes its path from user memory then.</summary>
+    public bool IsUsed => _place.IsValueCreated;
 
     /// <summary>C's <c>sys_call_table[number]</c>: a plain variable that holds a code address.</summary>
     public Shared<long> Entry(int number)

@@ -38,6 +38,9 @@ public sealed class KernelTimers : IClockWork
     /// <summary>How many expiries are left in this run.</summary>
     public long ExpiriesLeft => Memory.Peek(_budget[0]);
 
+    /// <summary>Whether any timer is armed that lies ahead. Inside a step, or for whoever watches the machine.</summary>
+    public bool AnyArmed => InUse && NextExpiry(Now) > 0;
+
     /// <inheritdoc/>
     public bool CanTick => TicksLeft > 0 || (ExpiriesLeft > 0 && NextExpiry(Now) > 0);
 

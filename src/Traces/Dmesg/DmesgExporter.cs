@@ -30,13 +30,9 @@ public sealed class DmesgExporter : ITraceExporter
             Line(line);
         }
 
-        if (trace.Header.Finding is { } finding)
+        foreach (string line in ReportOf(trace))
         {
-            string stamp = voice.Stamp(trace.Steps.LastOrDefault()?.Number ?? 0);
-            foreach (string line in Report(trace, finding, voice).SelectMany(text => text.Split('\n')))
-            {
-                Line((stamp + line).TrimEnd());
-            }
+            Line(line);
         }
 
         if (any)
@@ -55,6 +51,20 @@ public sealed class DmesgExporter : ITraceExporter
             output.Write('\n');
             any = true;
         }
+    }
+
+    /// <summary>What the kernel prints when it notices the finding of a trace: its lines; none where nothing was found.</summary>
+    public static IReadOnlyList<string> ReportOf(Trace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Header.Finding is not { } finding)
+        {
+            return [];
+        }
+
+        var voice = KernelVoice.Of(trace.Header);
+        string stamp = voice.Stamp(trace.Steps.LastOrDefault()?.Number ?? 0);
+        return [.. Report(trace, finding, voice).SelectMany(text => text.Split('\n')).Select(line => (stamp + line).TrimEnd())];
     }
 
     private static IEnumerable<string> Report(Trace trace, TraceFinding finding, KernelVoice voice)

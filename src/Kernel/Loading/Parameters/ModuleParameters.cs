@@ -191,15 +191,8 @@ internal sealed class ModuleParameters
     private KernelModule? ModuleAt(ReadOnlySpan<char> path)
     {
         int slash = path.IndexOf('/');
-        foreach (var module in _kernel.Loader.Modules)
-        {
-            if (slash > 0 && path[..slash].SequenceEqual(module.Name))
-            {
-                return module;
-            }
-        }
-
-        return null;
+        int index = slash > 0 ? _kernel.Loader.IndexOf(path[..slash]) : -1;
+        return index < 0 ? null : _kernel.Loader.Modules[index];
     }
 
     /// <summary>A parameter that has a file.</summary>

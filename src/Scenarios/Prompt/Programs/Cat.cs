@@ -1,0 +1,48 @@
+using Smp.Machine;
+
+namespace Smp.Scenarios;
+
+/// <summary>cat(1): prints files to the end of each.</summary>
+internal sealed class Cat() : ShellProgram("cat FILE…", "prints files")
+{
+    /// <inheritdoc/>
+    public override ProgramCall Parse(IReadOnlyList<string> arguments) => ProgramCall.Run(process => Main(process, arguments));
+
+    private static async KTask<int> Main(ShellProcess process, IReadOnlyList<string> files)
+    {
+        int status = 0;
+        foreach (string path in files)
+        {
+            if (await Print(process, path) != 0)
+            {
+                status = 1;
+            }
+        }
+
+        return status;
+    }
+
+    private static async KTask<int> Print(ShellProcess process, string path)
+    {
+        long descriptor = await process.Open(path);
+        if (descriptor < 0)
+        {
+            await process.Error($"{path}: {ErrorText.Of(descriptor)}");
+            return 1;
+        }
+
+        long count;
+        while ((count = await process.Read(descriptor)) > 0)
+        {
+            await process.Write(process.TextOf(count));
+        }
+
+        if (count < 0)
+        {
+            await process.Error($"{path}: {ErrorText.Of(count)}");
+        }
+
+        await process.Close(descriptor);
+        return count < 0 ? 1 : 0;
+    }
+}

@@ -1,0 +1,99 @@
+using Smp.Kernel;
+using Smp.Machine;
+
+namespace Smp.Scenarios;
+
+/// <summary>
+/// The computer of a session: a booted kernel, all modules there to be inserted, and a process for each command so far. It is
+/// built anew for each command, with one process more behind all that was there before, so that the steps taken so far lead to
+/// where they led.
+/// </summary>
+public sealed class ShellComputer : IDisposable
+{
+    private const int ArenaSize = 65536;
+    private const int MaxSteps = 1_000_000;
+    private const int Ever = int.MaxValue;
+
+    private readonly List<(ForkedProcess Forked, ShellProcess Shell)> _processes = [];
+
+    /// <summary>The computer after some commands.</summary>
+    internal ShellComputer(ShellSetup setup, IReadOnlyList<ShellCommand> commands, IReadOnlyList<ShellReport> reports)
+    {
+        Setup = setup;
+        var computer = new Computer(ArenaSize) { MaxSteps = MaxSteps };
+        Kernel = new LinuxKernel(computer, setup.Profile);
+        Kernel.ProcFiles.AddStandard();
+        setup.Modules.Fill(Kernel);
+        Kernel.Timers.SetBudget(Ever, Ever);
+        User = computer.AddAgent("bash", AgentKind.Source, -2, Fork, daemon: true);
+        foreach (var command in commands)
+        {
+            Add(command);
+        }
+
+        Kernel.SetPagesAside();
+        Kernel.Scheduler.Refresh();
+        computer.Seal();
+        Console = new ShellConsole(Kernel, reports);
+        computer.Attach(Console);
+    }
+
+    /// <summary>How the session was set up.</summary>
+    public ShellSetup Setup { get; }
+
+    /// <summary>The kernel.</summary>
+    public LinuxKernel Kernel { get; }
+
+    /// <summary>What was printed on the terminal.</summary>
+    public ShellTerminal Terminal { get; } = new();
+
+    /// <summary>What the kernel has said.</summary>
+    public ShellConsole Console { get; }
+
+    /// <summary>How processes ended, and who was sent a signal.</summary>
+    public ShellProcessTable Table { get; } = new();
+
+    /// <summary>The user at the terminal, whose steps fork the processes.</summary>
+    public Agent User { get; }
+
+    /// <summary>The processes that have been forked, in that order. Inside a step, or for whoever watches the machine.</summary>
+    public IEnumerable<ShellProcess> Processes => _processes.Where(p => p.Forked.IsForked).Select(p => p.Shell);
+
+    /// <summary>Whether there is a process of that number: forked, and not ended. Inside a step, or for whoever watches the machine.</summary>
+    public bool IsThere(int pid)
+        => Kernel.FindTask(pid) is { } task
+            && (Kernel.Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) == 0
+            && !_processes.Exists(p => p.Shell.Process.Pid == pid && !p.Forked.IsForked);
+
+    /// <summary>The process of a command, by its number.</summary>
+    internal ShellProcess this[int command] => _processes[command].Shell;
+
+    /// <inheritdoc/>
+    public void Dispose() => Kernel.Computer.Dispose();
+
+    /// <summary>A run begins.</summary>
+    internal void Begin()
+    {
+        Terminal.Clear();
+        Table.Clear();
+    }
+
+    private void Add(ShellCommand command)
+    {
+        int number = _processes.Count;
+        var forked = new ForkedProcess(Kernel, command.Words[0], _ => Run(number, command));
+        _processes.Add((forked, new ShellProcess(this, forked.Process, command)));
+    }
+
+    private async KTask Run(int number, ShellCommand command)
+        => Table.Exited(number, await this[number].Run(command.Main));
+
+    /// <summary>What the user does: forks one process after the other, whenever it is this agent's turn.</summary>
+    private async KTask Fork()
+    {
+        foreach (var (forked, _) in _processes)
+        {
+            await forked.Fork();
+        }
+    }
+}

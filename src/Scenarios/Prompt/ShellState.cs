@@ -1,0 +1,39 @@
+namespace Smp.Scenarios;
+
+/// <summary>Where a session stands: all that its next command depends on. It is never changed, only followed by another.</summary>
+internal sealed record ShellState
+{
+    /// <summary>The processes so far, in the order in which they were forked.</summary>
+    internal IReadOnlyList<ShellCommand> Commands { get; init; } = [];
+
+    /// <summary>The steps taken.</summary>
+    internal IReadOnlyList<ShellStep> Steps { get; init; } = [];
+
+    /// <summary>The commands in the background.</summary>
+    internal IReadOnlyList<ShellJob> Jobs { get; init; } = [];
+
+    /// <summary>What the kernel has printed on its console.</summary>
+    internal IReadOnlyList<ShellReport> Reports { get; init; } = [];
+
+    /// <summary>Whether jobs take a step only when the user says so.</summary>
+    internal bool IsManual { get; init; }
+
+    /// <summary>The exit status of the last command: <c>$?</c>.</summary>
+    internal int Status { get; init; }
+
+    /// <summary>What was typed last, for undo to name.</summary>
+    internal string Line { get; init; } = "";
+
+    /// <summary>Whether the user has left.</summary>
+    internal bool IsOver { get; init; }
+
+    /// <summary>Whether the machine has stopped for good.</summary>
+    internal bool HasPanicked => Reports.Any(report => report.IsPanic);
+}
+
+/// <summary>A command in the background.</summary>
+/// <param name="Number">Its number, as in <c>%1</c>.</param>
+/// <param name="Command">The number of its process among the session's.</param>
+/// <param name="Text">Its command line.</param>
+/// <param name="WasInFront">Whether it was typed without <c>&amp;</c>, and does not come to its end: what ^C is for.</param>
+internal sealed record ShellJob(int Number, int Command, string Text, bool WasInFront);
