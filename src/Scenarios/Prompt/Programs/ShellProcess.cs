@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Smp.Actors;
 using Smp.Kernel;
 using Smp.Machine;
@@ -18,10 +17,11 @@ public sealed class ShellProcess
     private const int PathSize = 256;
 
     private readonly ShellRedirection? _redirection;
-    private readonly Address _path;
+    private readonly UserBuffer _buffer;
+    private readonly UserBuffer _path;
 
-    // The descriptor of standard output, where that is a file: on the process's own stack.
-    private readonly Address _output;
+    // The descriptor of standard output, where that is a file.
+    private readonly UserBuffer _output;
 
     internal ShellProcess(ShellComputer computer, UserProcess process, ShellCommand command)
     {
@@ -29,10 +29,9 @@ public sealed class ShellProcess
         Process = process;
         Name = command.Words[0];
         _redirection = command.Redirection;
-        var memory = computer.Kernel.Computer.Memory;
-        Buffer = memory.Allocate(BufferSize, "buffer", RegionKind.User, process.Task.ToString());
-        _path = memory.Allocate(PathSize, "path", RegionKind.User, process.Task.ToString());
-        _output = memory.Allocate(sizeof(long), "stdout", RegionKind.User, process.Task.ToString());
+        _buffer = new UserBuffer(process, "buffer", BufferSize);
+        _path = new UserBuffer(process, "path", PathSize);
+        _output = new UserBuffer(process, "stdout", sizeof(long));
     }
 
     /// <summary>The name it was called by.</summary>
@@ -45,9 +44,7 @@ public sealed class ShellProcess
     public ShellComputer Computer { get; }
 
     /// <summary>A buffer of <see cref="BufferSize"/> bytes in its memory.</summary>
-    public Address Buffer { get; }
-
-    private KernelMemory Memory => Computer.Kernel.Computer.Memory;
+    public Address Buffer => _buffer.Address;
 
     /// <summary>open(2): a descriptor, or a negative error number.</summary>
     public KTask<long> Open(string path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
@@ -65,16 +62,7 @@ public sealed class ShellProcess
         => Process.Close(descriptor, file, line, function);
 
     /// <summary>The first bytes of the buffer, a character each.</summary>
-    public string TextOf(long count)
-    {
-        var text = new StringBuilder((int)count);
-        for (int i = 0; i < count; i++)
-        {
-            text.Append((char)Memory.Read<byte>(Buffer + i));
-        }
-
-        return text.ToString();
-    }
+    public string TextOf(long count) => _buffer.TextOf(count);
 
     /// <summary>Writes to standard output: 0, or a negative error number where that is a file.</summary>
     public async KTask<long> Write(string text)
@@ -86,7 +74,7 @@ public sealed class ShellProcess
             return 0;
         }
 
-        return await WriteTo(Memory.Peek(_output), text);
+        return await WriteTo(_output.Word, text);
     }
 
     /// <summary>Writes lines to standard error, after the name of the program: <c>cat: /proc/x: No such file or directory</c>.</summary>
@@ -104,12 +92,7 @@ public sealed class ShellProcess
         ArgumentNullException.ThrowIfNull(text);
         for (int from = 0; from < text.Length;)
         {
-            int count = Math.Min(text.Length - from, BufferSize);
-            for (int i = 0; i < count; i++)
-            {
-                Memory.Write(Buffer + i, (byte)text[from + i]);
-            }
-
+            int count = _buffer.Put(text.AsSpan(from));
             long written = await Process.Write(descriptor, Buffer, count);
             if (written <= 0)
             {
@@ -137,7 +120,7 @@ public sealed class ShellProcess
             return 1;
         }
 
-        Memory.Poke(_output, descriptor);
+        _output.Word = descriptor;
         int status = await main(this);
         await Close(descriptor);
         return status;
@@ -155,12 +138,8 @@ public sealed class ShellProcess
             return -Errno.ENAMETOOLONG;
         }
 
-        for (int i = 0; i <= path.Length; i++)
-        {
-            Memory.Write(_path + i, i == path.Length ? (byte)0 : (byte)path[i]);
-        }
-
-        return await Process.OpenPath(_path, flags, file, line, function);
+        _path.Put(path + "\0");
+        return await Process.OpenPath(_path.Address, flags, file, line, function);
     }
 
     private async KTask ToTerminal(string text, int descriptor)
