@@ -38,7 +38,7 @@ public sealed partial class ShellSession
     /// <summary>How many steps have been taken.</summary>
     public int Steps => State.Steps.Count;
 
-    private ShellState State => _states.Peek();
+    private ShellState State => _states.First();
 
     /// <summary>Does what a line says.</summary>
     /// <param name="line">What was typed, without its line end.</param>
