@@ -33,6 +33,8 @@ public sealed class LinuxKernel
         GracePeriod = new GracePeriod(this);
         Rcu = new ReadCopyUpdate(this);
         Interrupts = new InterruptController(this);
+        Keyboard = new I8042(this);
+        KeyboardDriver = new KeyboardDriver(this);
         SoftIrqs = new SoftIrqs(this);
         Timers = new KernelTimers(this);
         Tasklets = new Tasklets(this);
@@ -102,6 +104,12 @@ public sealed class LinuxKernel
 
     /// <summary>Interrupt lines.</summary>
     public InterruptController Interrupts { get; }
+
+    /// <summary>The keyboard controller.</summary>
+    public I8042 Keyboard { get; }
+
+    /// <summary>The kernel's own driver of it.</summary>
+    public KeyboardDriver KeyboardDriver { get; }
 
     /// <summary>Softirqs, an agent a CPU.</summary>
     public SoftIrqs SoftIrqs { get; }

@@ -9,10 +9,11 @@ namespace Smp.Kernel;
 /// handler runs.
 /// </summary>
 /// <remarks>
-/// After kernel/irq/handle.c of 2.6.11. In 2.0 an interrupt that arrives while nobody holds the kernel lock takes it;
+/// Lines with a handler of the machine's own are made here; those that modules ask for with request_irq are in
+/// <see cref="Irqs"/>. After kernel/irq/handle.c of 2.6.11. In 2.0 an interrupt that arrives while nobody holds the kernel lock takes it;
 /// otherwise only the holder's CPU takes interrupts.
 /// </remarks>
-public sealed class InterruptController
+public sealed partial class InterruptController
 {
     private readonly LinuxKernel _kernel;
     private readonly List<InterruptLine> _lines = [];

@@ -311,6 +311,9 @@ public sealed class Scheduler : IDispatcher
             case AgentKind.Clock:
                 _kernel.Timers.ReadClockConditions();
                 break;
+            case AgentKind.Source:
+                _kernel.Keyboard.ReadConditions(agent);
+                break;
         }
     }
 

@@ -1,0 +1,58 @@
+using Smp.Kernel;
+using Smp.Machine;
+
+namespace Smp.Tests.Kernel;
+
+/// <summary>A module that has a line while it is loaded, and whose handler and exit the test gives.</summary>
+internal sealed class IrqModule : KernelModule
+{
+    internal const int Irq = 5;
+
+    private readonly Func<IrqModule, KTask<int>> _handle;
+    private readonly Func<IrqModule, KTask> _exit;
+    private readonly IrqFlags _flags;
+    private readonly Address _handler;
+    private readonly Address _called;
+
+    internal IrqModule(LinuxKernel kernel, Func<IrqModule, KTask<int>> handle, Func<IrqModule, KTask>? exit = null, IrqFlags flags = IrqFlags.Shared, string name = "device")
+        : base(kernel, name)
+    {
+        _handle = handle;
+        _exit = exit ?? (m => m.FreeIrq(Irq, m.ThisModule));
+        _flags = flags;
+        DeclareIrq(Irq);
+        _handler = IrqHandlerFunction(Handle);
+        _called = StringConstant(name);
+        Value = Variable("value", 7);
+        Ready = Variable<int>("ready");
+        Lock = DefineSpinLock("lock");
+    }
+
+    internal Shared<int> Value { get; }
+
+    internal Shared<int> Ready { get; }
+
+    internal KernelSpinLock Lock { get; }
+
+    public async KTask<int> Handle(int irq, Address devId) => await _handle(this);
+
+    public override KTask<int> InitModule() => Request(ThisModule);
+
+    public override KTask CleanupModule() => _exit(this);
+
+    internal KTask<int> Request(Address id) => RequestIrq(Irq, _handler, _flags, _called, id);
+
+    internal KTask<int> RequestLine(int irq) => RequestIrq(irq, _handler, _flags, _called, ThisModule);
+
+    internal KTask<int> RequestNothing() => RequestIrq(Irq, Address.Null, _flags, _called, ThisModule);
+
+    internal KTask Free(Address id) => FreeIrq(Irq, id);
+
+    internal KTask Disable() => DisableIrq(Irq);
+
+    internal async KTask DisableNosync() => await DisableIrqNosync(Irq);
+
+    internal async KTask Enable() => await EnableIrq(Irq);
+
+    internal KTask Synchronize() => SynchronizeIrq(Irq);
+}
