@@ -16,6 +16,10 @@ public sealed class CpuActor : Actor
     private const int DepthWord = 3;
     private const int StackWord = 4;
 
+    // A word of the stack: the agent, and above it how often preemption was off when it came.
+    private const int AgentBits = 16;
+    private const long AgentMask = (1L << AgentBits) - 1;
+
     private static readonly string[] s_fields = ["current", "irqs_off", "preempt_count", "depth"];
 
     private readonly IEntry _entry;
@@ -72,7 +76,7 @@ public sealed class CpuActor : Actor
         get
         {
             int depth = Depth;
-            return depth == 0 ? Task : (int)Computer.Memory.Peek(_block + ((StackWord + depth - 1) * WordBytes));
+            return depth == 0 ? Task : (int)(TopWord(depth) & AgentMask);
         }
     }
 
@@ -95,14 +99,23 @@ public sealed class CpuActor : Actor
             throw new MachineException($"{Name}: more than {MaxDepth} interrupts nested");
         }
 
-        Computer.Memory.Poke(_block + ((StackWord + depth) * WordBytes), agent);
+        Computer.Memory.Poke(_block + ((StackWord + depth) * WordBytes), agent + ((long)PreemptCount << AgentBits));
         Computer.Memory.Poke(_block + (DepthWord * WordBytes), depth + 1);
     }
 
-    /// <summary>The handler on top has ended.</summary>
+    /// <summary>The handler on top has ended: it must have given back what it took.</summary>
     public void LeaveInterrupt()
     {
         Computer.TouchCpu(Id);
+        long found = TopWord(Depth) >> AgentBits;
+        if (PreemptCount != found)
+        {
+            string handler = Computer.Agents[Top].Name;
+            Computer.Complain("lock-held", Address.Null, PreemptCount > found
+                ? $"{handler} returns with preemption off, which it found on: a spinlock is still held"
+                : $"{handler} returns with preemption on, which it found off: it gave back a spinlock that it did not take");
+        }
+
         Computer.Memory.Poke(_block + (DepthWord * WordBytes), Depth - 1);
         int below = Top;
         if (below >= 0)
@@ -135,6 +148,8 @@ public sealed class CpuActor : Actor
     /// <summary>A handler on this CPU, or a task, posts in its name.</summary>
     public void Send(MessageKind kind, int to, int agent, int number = 0, long a = 0, string? text = null)
         => Post(new Message(kind, Number, to, agent, number, a, 0, 0, text));
+
+    private long TopWord(int depth) => Computer.Memory.Peek(_block + ((StackWord + depth - 1) * WordBytes));
 
     private SyscallActivation CallOf(in Message message)
     {

@@ -115,6 +115,11 @@ public sealed partial class Computer : IDisposable
             _sightings.Add(detector.Sight == DetectorSight.State ? new Sighting(detector) : null);
         }
 
+        if (detector is ILockObserver locks)
+        {
+            _lockObserver = _lockObserver is null ? locks : throw new MachineException($"{detector.Name}: one detector at a time observes locks");
+        }
+
         if (detector is IOrderObserver order)
         {
             _order = _order is null ? order : throw new MachineException($"{detector.Name}: one detector at a time observes the order of accesses");
@@ -128,6 +133,7 @@ public sealed partial class Computer : IDisposable
         _stepDetectors.Clear();
         _sightings.Clear();
         _order = null;
+        _lockObserver = null;
     }
 
     /// <summary>

@@ -219,6 +219,11 @@ public sealed class ScenarioSubject : ISubject
         stage.Computer.Attach(new NeverDetector(stage.NeverClauses));
         stage.Computer.Attach(new HungTaskDetector());
         stage.Computer.Attach(new SoftLockupDetector());
+        if (stage.HoldsLockRules)
+        {
+            stage.Computer.Attach(new LockRuleDetector());
+        }
+
         stage.Computer.Attach(new ReachTracker(stage.ReachConditions));
         return stage;
     }

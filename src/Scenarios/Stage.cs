@@ -15,6 +15,7 @@ namespace Smp.Scenarios;
 public sealed partial class Stage
 {
     private const string RacesAreFindings = "races are findings";
+    private const string LockRulesAreHeld = "lock rules are held";
 
     private readonly List<(UserProcess Process, Func<UserProcess, KTask> Program)> _stagePrograms = [];
     private readonly List<(UserProcess Parent, UserProcess Child)> _forks = [];
@@ -36,6 +37,9 @@ public sealed partial class Stage
 
     /// <summary>Whether data races are findings of the search itself.</summary>
     internal bool WatchesRaces => _description.Contains(RacesAreFindings);
+
+    /// <summary>Whether the rules of locking are held.</summary>
+    internal bool HoldsLockRules => _description.Contains(LockRulesAreHeld);
 
     internal IReadOnlyList<NeverClause> NeverClauses => _never;
 
@@ -288,6 +292,12 @@ public sealed partial class Stage
 
     /// <summary>Data races are findings of the search itself here, not notes beside it.</summary>
     public void Races() => Describe(RacesAreFindings);
+
+    /// <summary>
+    /// The rules of locking are held here whether or not a run deadlocks: one order of locks, and handlers kept out where a
+    /// lock is held that they take.
+    /// </summary>
+    public void LockRules() => Describe(LockRulesAreHeld);
 
     /// <summary>What a lecturer says at a step of the race. It is for players of traces: no run depends on it.</summary>
     public void Say(SpeakerNote note)

@@ -132,6 +132,7 @@ public readonly struct IrqFlagBody : IStepBody
     public long Run(Computer computer)
     {
         _kernel.CurrentCpu.IrqsOff = _off;
+        LockRules.Exposed(_kernel);
         _kernel.Interrupts.Refresh();
         _kernel.Scheduler.Refresh();
         return _off ? 1 : 0;

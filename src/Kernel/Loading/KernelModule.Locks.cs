@@ -79,4 +79,31 @@ public abstract partial class KernelModule
     /// <summary>rcu_barrier(): returns when every callback queued before has run. In task context, not atomic.</summary>
     protected KTask RcuBarrier([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.Rcu.Barrier(file, line, function);
+
+    /// <summary>local_irq_disable(): no interrupt on this CPU until <see cref="LocalIrqEnable"/>; others have theirs. In any context.</summary>
+    protected Step<IrqFlagBody> LocalIrqDisable([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Interrupts.LocalIrqDisable(file, line, function);
+
+    /// <summary>local_irq_enable(), whatever they were before. In any context.</summary>
+    protected Step<IrqFlagBody> LocalIrqEnable([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Interrupts.LocalIrqEnable(file, line, function);
+
+    /// <summary>local_irq_save(flags): interrupts off on this CPU; gives the flags, 1 if they were on. In any context.</summary>
+    protected Step<IrqSaveBody> LocalIrqSave([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        Kernel.Computer.Announce(Operation.Mask, Address.Null, Call(file, line, function));
+        return new Step<IrqSaveBody>(Kernel.Computer, new IrqSaveBody(Kernel));
+    }
+
+    /// <summary>local_irq_restore(flags): interrupts as <paramref name="flags"/> say. In any context.</summary>
+    protected Step<IrqFlagBody> LocalIrqRestore(long flags, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.Interrupts.SetFlag(flags == 0, Call(file, line, function));
+
+    /// <summary>local_bh_disable(): no softirq on this CPU until <see cref="LocalBhEnable"/>. Nests. In task context.</summary>
+    protected Step<BottomHalfBody> LocalBhDisable([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.SoftIrqs.LocalBhDisable(file, line, function);
+
+    /// <summary>local_bh_enable(): runs what has become pending. In task context.</summary>
+    protected Step<BottomHalfBody> LocalBhEnable([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Kernel.SoftIrqs.LocalBhEnable(file, line, function);
 }

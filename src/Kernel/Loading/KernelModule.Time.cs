@@ -43,6 +43,16 @@ public abstract partial class KernelModule
     protected Step<DeleteTimerBody> DelTimerSync(TimerList timer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => DeleteTimer(timer, Operation.TimerSync, IsModern ? "timer_delete_sync" : "del_timer_sync", false, new Site(file, line, function));
 
+    /// <summary>
+    /// try_to_del_timer_sync(timer): 1 if it was pending, 0 if not, -1 if its handler runs; never waits. Since 2.6.13. In any
+    /// context.
+    /// </summary>
+    protected Step<DeleteTimerBody> TryToDelTimerSync(TimerList timer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        RequireModern("try_to_del_timer_sync");
+        return DeleteTimer(timer, Operation.Timer, "try_to_del_timer_sync", false, new Site(file, line, function), tries: true);
+    }
+
     /// <summary>timer_shutdown_sync(timer): the same, and whoever arms it later does nothing. Since 6.2. In task context.</summary>
     protected Step<DeleteTimerBody> TimerShutdownSync(TimerList timer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
@@ -67,11 +77,11 @@ public abstract partial class KernelModule
         return new Step<ArmTimerBody>(Kernel.Computer, new ArmTimerBody(Kernel, timer.Address, expires, add));
     }
 
-    private Step<DeleteTimerBody> DeleteTimer(TimerList timer, Operation operation, string name, bool shutdown, Site site)
+    private Step<DeleteTimerBody> DeleteTimer(TimerList timer, Operation operation, string name, bool shutdown, Site site, bool tries = false)
     {
         Kernel.Computer.At(site);
         Kernel.Computer.Announce(operation, timer.Address, site, Bytes);
         Kernel.HandlerWaits.Refresh();
-        return new Step<DeleteTimerBody>(Kernel.Computer, new DeleteTimerBody(Kernel, timer.Address, name, shutdown));
+        return new Step<DeleteTimerBody>(Kernel.Computer, new DeleteTimerBody(Kernel, timer.Address, name, shutdown, tries));
     }
 }

@@ -217,6 +217,7 @@ public readonly struct MutexBody : IStepBody
             if (isFree)
             {
                 _mutex.TakeFor(task);
+                LockRules.Taken(_kernel, _mutex.Address, isRead: false, isTried: true);
             }
 
             return isFree ? 1 : 0;
@@ -228,6 +229,7 @@ public readonly struct MutexBody : IStepBody
     private long Take(TaskStruct task)
     {
         _mutex.TakeFor(task);
+        LockRules.Taken(_kernel, _mutex.Address, isRead: false, isTried: false);
         _mutex.Queue.RemoveLocked(task);
         task.State = TaskState.Running;
         return 1;
@@ -261,6 +263,7 @@ public readonly struct MutexBody : IStepBody
 
         if (_mutex.Owner == task.Agent)
         {
+            LockRules.Given(_kernel, _mutex.Address);
             _mutex.GiveBack(task);
             return 1;
         }

@@ -74,14 +74,6 @@ public readonly struct KernelSpinLock
     }
 }
 
-internal enum SpinMode
-{
-    Plain,
-    Irq,
-    IrqFlags,
-    BottomHalves,
-}
-
 /// <summary>The body of spin_trylock.</summary>
 public readonly struct TryLockBody : IStepBody
 {
@@ -108,7 +100,7 @@ public readonly struct TryLockBody : IStepBody
             return 0;
         }
 
-        return new SpinLockBody(_kernel, _address, true, SpinMode.Plain, 0).Run(computer);
+        return new SpinLockBody(_kernel, _address, true, SpinMode.Plain, 0, isTried: true).Run(computer);
     }
 }
 
@@ -120,9 +112,11 @@ public readonly struct SpinLockBody : IStepBody
     private readonly bool _take;
     private readonly SpinMode _mode;
     private readonly long _flags;
+    private readonly bool _isTried;
 
-    internal SpinLockBody(LinuxKernel kernel, Address address, bool take, SpinMode mode, long flags)
+    internal SpinLockBody(LinuxKernel kernel, Address address, bool take, SpinMode mode, long flags, bool isTried = false)
     {
+        _isTried = isTried;
         _kernel = kernel;
         _address = address;
         _take = take;
@@ -134,20 +128,17 @@ public readonly struct SpinLockBody : IStepBody
     public long Run(Computer computer)
     {
         ArgumentNullException.ThrowIfNull(computer);
-        var cpu = _kernel.CurrentCpu;
-        if (!_take && _kernel.Profile.IsSmp)
+        var section = new SpinSection(_kernel, _mode, _take);
+        if (!_take)
         {
-            computer.Release(_address);
+            section.CheckTaken(_address, _kernel.Profile.IsSmp && computer.Memory.Peek(_address) == 0);
+            if (_kernel.Profile.IsSmp)
+            {
+                computer.Release(_address);
+            }
         }
 
-        bool irq = _mode is SpinMode.Irq or SpinMode.IrqFlags;
-        bool wereOff = _mode == SpinMode.IrqFlags && _take && cpu.IrqsOff;
-        if (irq)
-        {
-            cpu.IrqsOff = _take || (_mode == SpinMode.IrqFlags && _flags == 0);
-        }
-
-        cpu.PreemptCount += _take ? 1 : -1;
+        long flags = section.Begin(_flags);
         if (_kernel.Profile.IsSmp)
         {
             computer.Memory.Poke(_address, _take ? computer.Current + 1 : 0);
@@ -158,21 +149,17 @@ public readonly struct SpinLockBody : IStepBody
             }
         }
 
-        if (irq)
+        if (!_take)
         {
-            _kernel.Interrupts.Refresh();
+            LockRules.Given(_kernel, _address);
         }
 
-        if (_mode == SpinMode.BottomHalves)
+        section.End();
+        if (_take)
         {
-            _kernel.SoftIrqs.Switch(_take);
-        }
-        else
-        {
-            _kernel.Scheduler.Refresh();
+            LockRules.Taken(_kernel, _address, isRead: false, _isTried);
         }
 
-        // The flags, in the convention that 0 says that interrupts were off.
-        return _take && !wereOff ? 1 : 0;
+        return flags;
     }
 }

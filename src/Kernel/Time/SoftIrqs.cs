@@ -17,7 +17,7 @@ namespace Smp.Kernel;
 public sealed class SoftIrqs
 {
     /// <summary>SOFTIRQ_OFFSET: what switching bottom halves off adds to the preempt count.</summary>
-    private const int Offset = 256;
+    internal const int Offset = 256;
 
     private readonly LinuxKernel _kernel;
     private readonly List<SoftIrqAgent> _agents = [];
@@ -92,6 +92,9 @@ public sealed class SoftIrqs
     /// <summary>in_interrupt(): a handler or a softirq, or bottom halves are off. Inside a step.</summary>
     internal static bool InInterrupt(CpuActor cpu) => cpu.Depth != 0 || cpu.PreemptCount >= Offset;
 
+    /// <summary>in_softirq(): softirqs run on the CPU, whatever has interrupted them, or bottom halves are off. Inside a step.</summary>
+    internal bool InSoftIrq(CpuActor cpu) => cpu.PreemptCount >= Offset || (_agents.Count != 0 && IsRunning(cpu.Id));
+
     /// <summary>do_softirq in a task: whether there was something to run. Inside a step of that task.</summary>
     internal bool Do(CpuActor cpu)
     {
@@ -138,6 +141,12 @@ public sealed class SoftIrqs
     {
         var cpu = _kernel.CurrentCpu;
         bool keepsOut = _agents.Count != 0;
+        if (!off && (cpu.IrqsOff || _kernel.Computer.Agents[_kernel.Computer.Current].Kind == AgentKind.Interrupt))
+        {
+            // Softirqs would run in the middle of what interrupts were to be kept out of.
+            _kernel.Computer.Complain("bh-irqs-off", Address.Null, $"{_kernel.Computer.Agents[_kernel.Computer.Current].Name} enables bottom halves with interrupts off");
+        }
+
         if (!off && keepsOut)
         {
             _kernel.Computer.Release(_agents[cpu.Id].Section);
@@ -155,6 +164,7 @@ public sealed class SoftIrqs
             RunPending(cpu, -1);
         }
 
+        LockRules.Exposed(_kernel);
         _kernel.Scheduler.Refresh();
     }
 }

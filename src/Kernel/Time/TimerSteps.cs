@@ -48,20 +48,25 @@ public readonly struct ArmTimerBody : IStepBody
     }
 }
 
-/// <summary>The body of del_timer, del_timer_sync and timer_shutdown_sync: 1 if the timer was pending.</summary>
+/// <summary>
+/// The body of del_timer, del_timer_sync and timer_shutdown_sync: 1 if the timer was pending; of try_to_del_timer_sync also -1 if
+/// its handler runs.
+/// </summary>
 public readonly struct DeleteTimerBody : IStepBody
 {
     private readonly LinuxKernel _kernel;
     private readonly Address _timer;
     private readonly string _name;
     private readonly bool _shutdown;
+    private readonly bool _tries;
 
-    internal DeleteTimerBody(LinuxKernel kernel, Address timer, string name, bool shutdown)
+    internal DeleteTimerBody(LinuxKernel kernel, Address timer, string name, bool shutdown, bool tries)
     {
         _kernel = kernel;
         _timer = timer;
         _name = name;
         _shutdown = shutdown;
+        _tries = tries;
     }
 
     /// <inheritdoc/>
@@ -69,6 +74,16 @@ public readonly struct DeleteTimerBody : IStepBody
     {
         ArgumentNullException.ThrowIfNull(computer);
         var timer = new TimerList(_kernel, _timer);
+        if (_tries && _kernel.Profile.IsSmp && _kernel.Timers.IsRunning(_timer))
+        {
+            if (computer.Recording)
+            {
+                computer.Note($"{_name}({computer.Memory.NameOf(_timer)}): runs");
+            }
+
+            return -1;
+        }
+
         computer.Acquire(_timer);
         bool wasPending = _kernel.Timers.Disarm(timer);
         if (_shutdown)

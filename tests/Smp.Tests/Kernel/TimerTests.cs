@@ -88,6 +88,76 @@ public sealed class TimerTests
             stage.Reach("shut down before it fired", () => over.Value == 1);
         });
 
+    [Theory]
+    [InlineData("S26")]
+    [InlineData("S68p")]
+    public void Del_timer_sync_from_the_handler_itself_waits_for_itself(string environment)
+        => Explored.MustFind(environment, "deadlock", stage => Load(stage, m => m.Arm(10), m => m.DeleteSync()));
+
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("UP")]
+    public void On_one_cpu_it_waits_for_nobody(string environment)
+        => Explored.MustProve(environment, stage => Load(stage, m => m.Arm(10), m => m.DeleteSync()));
+
+    [Fact]
+    public void The_handler_may_ask_whether_its_timer_could_be_deleted()
+        => Explored.MustProve("S68p", stage => Load(stage, m => m.Arm(10), async m =>
+        {
+            if (await m.TryToDelete() >= 0)
+            {
+                throw new MachineException("the handler runs");
+            }
+        }));
+
+    [Theory]
+    [InlineData("S26")]
+    [InlineData("S68p")]
+    public void Del_timer_sync_with_a_lock_that_the_handler_takes_deadlocks(string environment)
+        => Explored.MustFind(environment, "deadlock", stage => DeleteWithLock(stage, holds: true));
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void Once_the_lock_is_given_back_it_does_not(string environment)
+        => Explored.MustProve(environment, stage => DeleteWithLock(stage, holds: false));
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void Add_timer_of_one_that_is_pending_is_a_bug(string environment)
+        => Explored.MustFind(environment, "armed-twice", stage =>
+        {
+            var module = Load(stage, m => m.Add(10));
+            stage.KernelThread("thread", () => module.Add(20));
+        });
+
+    private static void DeleteWithLock(Stage stage, bool holds)
+    {
+        var spin = stage.Kernel.NewSpinLock("spin");
+        var over = stage.Ghost("over");
+        var module = Load(stage, m => m.Arm(10), async _ =>
+        {
+            await spin.Lock();
+            await spin.Unlock();
+        });
+        stage.KernelThread("thread", async () =>
+        {
+            await spin.LockBh();
+            if (holds)
+            {
+                await module.DeleteSync();
+            }
+
+            await spin.UnlockBh();
+            if (!holds)
+            {
+                await module.DeleteSync();
+            }
+
+            over.Value = 1;
+        });
+        stage.Reach("deleted", () => over.Value == 1);
+    }
+
     private static void DeleteWhileItRuns(Stage stage, Func<TimerModule, KTask> delete)
     {
         var module = Load(stage, async m => await m.Arm(10));
@@ -124,16 +194,19 @@ public sealed class TimerTests
         stage.Reach("both were done", () => done.Value == 1 && module.Left.Inspect() == 1);
     }
 
-    private static TimerModule Load(Stage stage, Func<TimerModule, KTask> init) => stage.Load(k => new TimerModule(k, init));
+    private static TimerModule Load(Stage stage, Func<TimerModule, KTask> init, Func<TimerModule, KTask>? more = null)
+        => stage.Load(k => new TimerModule(k, init, more));
 
     private sealed class TimerModule : KernelModule
     {
         private readonly Func<TimerModule, KTask> _init;
+        private readonly Func<TimerModule, KTask>? _more;
         private readonly TimerList _timer;
 
-        internal TimerModule(LinuxKernel kernel, Func<TimerModule, KTask> init)
+        internal TimerModule(LinuxKernel kernel, Func<TimerModule, KTask> init, Func<TimerModule, KTask>? more)
             : base(kernel, "timers")
         {
+            _more = more;
             _init = init;
             Fired = Variable<int>("fired");
             Inside = Variable<int>("inside");
@@ -157,11 +230,20 @@ public sealed class TimerTests
         {
             await Inside.Store(1);
             await Fired.Store(await Fired.Load() + 1);
+            if (_more is not null)
+            {
+                await _more(this);
+            }
+
             await Inside.Store(0);
             await Left.Store(1);
         }
 
         internal async KTask Arm(long expires) => await ModTimer(_timer, expires);
+
+        internal async KTask Add(long expires) => await AddTimer(_timer, expires);
+
+        internal async KTask<long> TryToDelete() => await TryToDelTimerSync(_timer);
 
         internal async KTask Delete() => await DelTimer(_timer);
 
