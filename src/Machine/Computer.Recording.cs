@@ -88,6 +88,12 @@ public sealed partial class Computer
         return slot < 0 ? -1 : enabled[slot].Agent;
     }
 
+    /// <summary>
+    /// The line of module or user code that an agent has come to, whether it has taken the step there or not; of no file if it
+    /// came to none. Only while recording.
+    /// </summary>
+    public Site ComesTo(int agent) => Recorder?.LastOf(agent) ?? default;
+
     /// <summary>What the step being taken does, in words, where its operation and object do not say it. Only while recording.</summary>
     public void Note(string text) => Recorder?.Note(text);
 }

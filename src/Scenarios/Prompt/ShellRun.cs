@@ -10,8 +10,9 @@ internal sealed class ShellRun : IDisposable
 {
     private readonly ShellComputer _computer;
 
-    private ShellRun(ShellComputer computer, ShellState state, string text, IReadOnlyList<int> ready)
+    private ShellRun(ShellComputer computer, ShellState state, string text, IReadOnlyList<int> ready, Recording? recording)
     {
+        Recording = recording;
         _computer = computer;
         Ready = ready;
         State = state;
@@ -27,19 +28,22 @@ internal sealed class ShellRun : IDisposable
     /// <summary>What has come to the terminal since the state before.</summary>
     internal string Text { get; }
 
+    /// <summary>The run, if it was recorded.</summary>
+    internal Recording? Recording { get; }
+
     /// <summary>Who could go on now.</summary>
     internal IReadOnlyList<int> Ready { get; }
 
     /// <summary>Takes the steps of a state, and those that a strategy adds.</summary>
     /// <exception cref="MachineException">The machine does not go that far.</exception>
-    internal static ShellRun Of(ShellSetup setup, ShellState state, Func<ShellComputer, ShellStrategy> strategy)
+    internal static ShellRun Of(ShellSetup setup, ShellState state, Func<ShellComputer, ShellStrategy> strategy, bool records = false)
     {
         var computer = new ShellComputer(setup, state.Commands, state.Reports);
         try
         {
             var taking = strategy(computer);
             computer.Begin();
-            computer.Kernel.Computer.Run(taking);
+            var recording = Run(computer, taking, records);
             var reports = Reports(computer, state, taking.Taken);
             var after = state with { Steps = [.. taking.Taken], Reports = [.. state.Reports, .. reports] };
             string text = TextOf(computer, state.Steps.Count, reports);
@@ -50,22 +54,13 @@ internal sealed class ShellRun : IDisposable
                 computer.Kernel.Computer.Run(new ShellReplay(setup, after.Steps));
             }
 
-            return new ShellRun(computer, after, text, [.. taking.Ready]);
+            return new ShellRun(computer, after, text, [.. taking.Ready], recording);
         }
         catch
         {
             computer.Dispose();
             throw;
         }
-    }
-
-    /// <summary>The run of a state with the recorder on.</summary>
-    internal static (Recording Recording, Finding? Finding) Record(ShellSetup setup, ShellState state)
-    {
-        using var computer = new ShellComputer(setup, state.Commands, state.Reports);
-        computer.Begin();
-        var recording = computer.Kernel.Computer.Record(new ShellReplay(setup, state.Steps));
-        return (recording, computer.Console.Findings.Select(found => found.Finding).LastOrDefault());
     }
 
     /// <summary>Whether a process has ended: by itself, by a signal, or because the kernel broke under it.</summary>
@@ -95,6 +90,17 @@ internal sealed class ShellRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _computer.Dispose();
+
+    private static Recording? Run(ShellComputer computer, ShellStrategy strategy, bool records)
+    {
+        if (records)
+        {
+            return computer.Kernel.Computer.Record(strategy);
+        }
+
+        computer.Kernel.Computer.Run(strategy);
+        return null;
+    }
 
     private Blocked BlockedBy(int command) => _computer.Kernel.Computer.BlockedBy(_computer[command].Process.Task.Agent);
 

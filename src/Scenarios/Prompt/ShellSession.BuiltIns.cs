@@ -11,6 +11,12 @@ public sealed partial class ShellSession
         "fg" => Foreground,
         "wait" => Wait,
         "tick" => Tick,
+        "step" => Step,
+        "next" => Next,
+        "manual" => static (state, _) => state with { IsManual = true, Status = 0 },
+        "auto" => static (state, _) => state with { IsManual = false, Status = 0 },
+        "save" => Save,
+        "help" => Help,
         "exit" or "logout" => static (state, _) => state with { IsOver = true },
         _ => null,
     };

@@ -72,3 +72,33 @@ internal sealed class ShellTicks(ShellSetup setup, IReadOnlyList<ShellStep> past
     protected override int Choose(ReadOnlySpan<Pending> enabled, int current)
         => base.Choose(enabled, current) is >= 0 and var next ? next : _left-- > 0 ? ClockIn(enabled) : -1;
 }
+
+/// <summary>One step of somebody.</summary>
+internal sealed class ShellOneStep(ShellSetup setup, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(setup, past)
+{
+    /// <inheritdoc/>
+    protected override int Choose(ReadOnlySpan<Pending> enabled, int current) => LiveSteps == 0 ? agent : -1;
+}
+
+/// <summary>
+/// Steps of somebody until he comes to another line of a module, is back in user mode, or cannot go on: a debugger's next, which
+/// does not stop inside the functions of the kernel. For recorded runs, which know the lines.
+/// </summary>
+internal sealed class ShellNextLine(ShellSetup setup, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(setup, past)
+{
+    private Site _from;
+
+    /// <inheritdoc/>
+    protected override int Choose(ReadOnlySpan<Pending> enabled, int current)
+    {
+        if (LiveSteps == 0)
+        {
+            _from = Computer.ComesTo(agent);
+            return agent;
+        }
+
+        bool isAtLine = Computer.InModule(agent) && Computer.ComesTo(agent) != _from;
+        bool isBack = Computer.Agents[agent].Kind == AgentKind.Task && !Computer.InKernel(agent);
+        return isAtLine || isBack || !IsEnabled(enabled, agent) ? -1 : agent;
+    }
+}

@@ -108,6 +108,9 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
         return able[Math.Max(after, 0)];
     }
 
+    /// <summary>Whether an agent is among those who could step.</summary>
+    protected static bool IsEnabled(ReadOnlySpan<Pending> enabled, int agent) => SlotOf(enabled, agent) >= 0;
+
     /// <summary>The clock, if it can go on; -1 if it cannot.</summary>
     protected int ClockIn(ReadOnlySpan<Pending> enabled)
     {
