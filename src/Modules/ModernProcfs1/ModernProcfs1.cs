@@ -19,9 +19,9 @@ public sealed class ModernProcfs1 : HelloWorldModule
     private readonly FileOperations _procFileFops;
     private readonly Shared<long> _ourProcFile;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs1(LinuxKernel kernel)
-        : base(kernel, ModuleName, ProcfsName)
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs1(LinuxKernel kernel, string name = ModuleName)
+        : base(kernel, name, ProcfsName)
     {
         _ourProcFile = Pointer("our_proc_file");
         _procFileFops = ProcOps("proc_file_fops", procRead: ProcfileRead);

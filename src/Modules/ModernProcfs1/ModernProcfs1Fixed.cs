@@ -13,9 +13,9 @@ public class ModernProcfs1Fixed : KernelModule
     private readonly FileOperations _procFileFops;
     private readonly Shared<long> _ourProcFile;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs1Fixed(LinuxKernel kernel)
-        : base(kernel, ModernProcfs1.ModuleName)
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs1Fixed(LinuxKernel kernel, string name = ModernProcfs1.ModuleName)
+        : base(kernel, name)
     {
         _ourProcFile = Pointer("our_proc_file");
         _procFileFops = ProcOps("proc_file_fops", procRead: ProcfileRead);

@@ -27,9 +27,9 @@ public sealed class ModernProcfs2 : HelloWorldModule, IStoredText
     private readonly SharedBytes _procfsBuffer;
     private readonly Shared<long> _procfsBufferSize;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs2(LinuxKernel kernel)
-        : base(kernel, ModuleName, ProcfsName)
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs2(LinuxKernel kernel, string name = ModuleName)
+        : base(kernel, name, ProcfsName)
     {
         _ourProcFile = Pointer("our_proc_file");
         _procfsBuffer = Chars("procfs_buffer", ProcfsMaxSize);

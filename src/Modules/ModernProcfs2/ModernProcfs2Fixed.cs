@@ -17,14 +17,14 @@ public class ModernProcfs2Fixed : KernelModule, IStoredText
     private readonly KernelSemaphore _mutex;
 
     /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs2Fixed(LinuxKernel kernel)
-        : this(kernel, ModernProcfs2.ProcfsMaxSize + 1)
+    public ModernProcfs2Fixed(LinuxKernel kernel, string name = ModernProcfs2.ModuleName)
+        : this(kernel, ModernProcfs2.ProcfsMaxSize + 1, name)
     {
     }
 
     /// <summary>The module with an array of <paramref name="room"/> bytes. Fix of MP2-3: there is one for the NUL behind the longest text.</summary>
-    protected ModernProcfs2Fixed(LinuxKernel kernel, int room)
-        : base(kernel, ModernProcfs2.ModuleName)
+    protected ModernProcfs2Fixed(LinuxKernel kernel, int room, string name = ModernProcfs2.ModuleName)
+        : base(kernel, name)
     {
         _ourProcFile = Pointer("our_proc_file");
         Buffer = Chars("procfs_buffer", room);

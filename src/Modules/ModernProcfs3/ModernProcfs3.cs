@@ -27,9 +27,9 @@ public sealed class ModernProcfs3 : KernelModule
     private readonly SharedBytes _procfsBuffer;
     private readonly Shared<long> _procfsBufferSize;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs3(LinuxKernel kernel)
-        : base(kernel, ModuleName)
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs3(LinuxKernel kernel, string name = ModuleName)
+        : base(kernel, name)
     {
         _ourProcFile = Pointer("our_proc_file");
         _procfsBuffer = Chars("procfs_buffer", ProcfsMaxSize);

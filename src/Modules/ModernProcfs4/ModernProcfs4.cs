@@ -9,9 +9,12 @@ public class ModernProcfs4 : IterModule
 {
     private readonly FileOperations _myFileOps;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs4(LinuxKernel kernel)
-        : base(kernel, "modern_procfs4")
+    /// <summary>Its name.</summary>
+    public const string ModuleName = "modern_procfs4";
+
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs4(LinuxKernel kernel, string name = ModuleName)
+        : base(kernel, name)
         => _myFileOps = ProcOps("my_file_ops", MyOpen, SeqRelease, SeqRead, procLseek: SeqLseek);
 
     /// <inheritdoc/>

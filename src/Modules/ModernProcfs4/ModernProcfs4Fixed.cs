@@ -8,9 +8,9 @@ public class ModernProcfs4Fixed : IterFixed
 {
     private readonly FileOperations _myFileOps;
 
-    /// <summary>The module, not loaded yet.</summary>
-    public ModernProcfs4Fixed(LinuxKernel kernel)
-        : base(kernel, "modern_procfs4")
+    /// <summary>The module, not loaded yet, under its own name or another one.</summary>
+    public ModernProcfs4Fixed(LinuxKernel kernel, string name = ModernProcfs4.ModuleName)
+        : base(kernel, name)
         => _myFileOps = ProcOps("my_file_ops", MyOpen, SeqRelease, SeqRead, procLseek: SeqLseek);
 
     /// <inheritdoc/>

@@ -111,9 +111,9 @@ public sealed class ModuleShelf
     /// <summary>The same chapters of the guide for later kernels.</summary>
     private void AddModernProcfs()
     {
-        Pair("procfs1", k => new ModernProcfs1(k), k => new ModernProcfs1Fixed(k));
-        Pair("procfs2", k => new ModernProcfs2(k), k => new ModernProcfs2Fixed(k));
-        Pair("procfs3", k => new ModernProcfs3(k), k => new ModernProcfs3Fixed(k));
-        Pair("procfs4", k => new ModernProcfs4(k), k => new ModernProcfs4Fixed(k));
+        Pair("procfs1", k => new ModernProcfs1(k, "procfs1"), k => new ModernProcfs1Fixed(k, "procfs1"));
+        Pair("procfs2", k => new ModernProcfs2(k, "procfs2"), k => new ModernProcfs2Fixed(k, "procfs2"));
+        Pair("procfs3", k => new ModernProcfs3(k, "procfs3"), k => new ModernProcfs3Fixed(k, "procfs3"));
+        Pair("procfs4", k => new ModernProcfs4(k, "procfs4"), k => new ModernProcfs4Fixed(k, "procfs4"));
     }
 }

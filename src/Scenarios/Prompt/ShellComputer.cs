@@ -17,16 +17,19 @@ public sealed class ShellComputer : IDisposable
     private readonly List<(ForkedProcess Forked, ShellProcess Shell)> _processes = [];
 
     /// <summary>The computer after some commands.</summary>
-    internal ShellComputer(ShellSetup setup, IReadOnlyList<ShellCommand> commands, IReadOnlyList<ShellReport> reports)
+    internal ShellComputer(ShellSetup setup, ShellState state)
     {
         Setup = setup;
         var computer = new Computer(ArenaSize) { MaxSteps = MaxSteps };
         Kernel = new LinuxKernel(computer, setup.Profile);
         Kernel.ProcFiles.AddStandard();
+        Kernel.Interrupts.AddProcFile();
         setup.Modules.Fill(Kernel);
         Kernel.Timers.SetBudget(Ever, Ever);
-        User = computer.AddAgent("bash", AgentKind.Source, -2, Fork, daemon: true);
-        foreach (var command in commands)
+        Kernel.Keyboard.Require();
+        Kernel.KeyboardDriver.Require(mouse: false);
+        User = computer.AddAgent("bash", AgentKind.Source, -2, () => Act(state.Acts), daemon: true);
+        foreach (var command in state.Commands)
         {
             Add(command);
         }
@@ -34,7 +37,7 @@ public sealed class ShellComputer : IDisposable
         Kernel.SetPagesAside();
         Kernel.Scheduler.Refresh();
         computer.Seal();
-        Console = new ShellConsole(Kernel, reports);
+        Console = new ShellConsole(Kernel, state.Reports);
         computer.Attach(Console);
     }
 
@@ -65,6 +68,9 @@ public sealed class ShellComputer : IDisposable
             && (Kernel.Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) == 0
             && !_processes.Exists(p => p.Shell.Process.Pid == pid && !p.Forked.IsForked);
 
+    /// <summary>Whether an agent goes on whenever it can: everybody but the user and the clock.</summary>
+    internal bool GoesByItself(int agent) => agent != User.Id && Kernel.Computer.Agents[agent].Kind != AgentKind.Clock;
+
     /// <summary>The process of a command, by its number.</summary>
     internal ShellProcess this[int command] => _processes[command].Shell;
 
@@ -88,12 +94,40 @@ public sealed class ShellComputer : IDisposable
     private async KTask Run(int number, ShellCommand command)
         => Table.Exited(number, await this[number].Run(command.Main));
 
-    /// <summary>What the user does: forks one process after the other, whenever it is this agent's turn.</summary>
-    private async KTask Fork()
+    /// <summary>What the user does, whenever it is the turn of this agent.</summary>
+    private async KTask Act(IReadOnlyList<ShellAct> acts)
     {
-        foreach (var (forked, _) in _processes)
+        foreach (var act in acts)
         {
-            await forked.Fork();
+            if (act.Command >= 0)
+            {
+                await _processes[act.Command].Forked.Fork();
+            }
+            else
+            {
+                await Press(act.ScanCode);
+            }
+        }
+    }
+
+    private Step<KeyBody> Press(int code)
+    {
+        Kernel.Computer.Announce(Operation.User, Address.Null, new Site("keyboard", 1, "key"));
+        return new Step<KeyBody>(Kernel.Computer, new KeyBody(Kernel, code));
+    }
+
+    /// <summary>A key goes down or up: the keyboard has a byte more to send, if there is room for it.</summary>
+    private readonly struct KeyBody(LinuxKernel kernel, int code) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            bool isKept = kernel.Keyboard.Press(code);
+            if (computer.Recording)
+            {
+                computer.Note($"key {code:x}{(isKept ? "" : ": the keyboard beeps")}");
+            }
+
+            return isKept ? 1 : 0;
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ShellRun : IDisposable
     /// <exception cref="MachineException">The machine does not go that far.</exception>
     internal static ShellRun Of(ShellSetup setup, ShellState state, Func<ShellComputer, ShellStrategy> strategy, bool records = false)
     {
-        var computer = new ShellComputer(setup, state.Commands, state.Reports);
+        var computer = new ShellComputer(setup, state);
         try
         {
             var taking = strategy(computer);
@@ -51,7 +51,7 @@ internal sealed class ShellRun : IDisposable
             {
                 // The computer has been used to look closer: back to where it was.
                 computer.Begin();
-                computer.Kernel.Computer.Run(new ShellReplay(setup, after.Steps));
+                computer.Kernel.Computer.Run(new ShellReplay(computer, after.Steps));
             }
 
             return new ShellRun(computer, after, text, [.. taking.Ready], recording);
@@ -111,7 +111,7 @@ internal sealed class ShellRun : IDisposable
         foreach (var (step, finding) in found)
         {
             computer.Begin();
-            var recording = computer.Kernel.Computer.Record(new ShellReplay(computer.Setup, [.. steps.Take(step)]));
+            var recording = computer.Kernel.Computer.Record(new ShellReplay(computer, [.. steps.Take(step)]));
             var lines = computer.Setup.Words.Report(recording, finding);
             reports.Add(new ShellReport(step, lines, lines.Any(line => line.Contains("Kernel panic", StringComparison.Ordinal))));
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smp.Kernel;
 
 namespace Smp.Scenarios;
 
@@ -10,6 +11,7 @@ public sealed partial class ShellSession
         "jobs" => Jobs,
         "fg" => Foreground,
         "wait" => Wait,
+        "key" => Key,
         "tick" => Tick,
         "step" => Step,
         "next" => Next,
@@ -72,6 +74,26 @@ public sealed partial class ShellSession
         return Ended(run, job.Command) ?? SetAside(run, job.Command, job.Text);
     }
 
+    /// <summary>Keys are pressed and let go, one after the other.</summary>
+    private ShellState Key(ShellState state, string[] arguments)
+    {
+        if (arguments.Length == 0 || arguments.FirstOrDefault(word => ScanCodes.Of(word) == 0) is not null)
+        {
+            Say(arguments.Length == 0 ? "key: key KEY…: a letter, a digit, enter, esc, space, …" : $"key: {arguments.First(word => ScanCodes.Of(word) == 0)}: there is no such key");
+            return state with { Status = 2 };
+        }
+
+        foreach (string word in arguments)
+        {
+            int code = ScanCodes.Of(word);
+            state = state with { Acts = [.. state.Acts, new ShellAct(-1, code), new ShellAct(-1, code | I8042.Released)] };
+            using var pressed = ShellRun.Of(_setup, state, on => new ShellActs(on, state.Steps, 2));
+            state = Rested(pressed.State, always: true);
+        }
+
+        return state with { Status = 0 };
+    }
+
     /// <summary>Time goes on.</summary>
     private ShellState Tick(ShellState state, string[] arguments)
     {
@@ -84,7 +106,7 @@ public sealed partial class ShellSession
             return state with { Status = 2 };
         }
 
-        using var run = ShellRun.Of(_setup, state, computer => new ShellTicks(_setup, state.Steps, ticks, Participants(state, computer)));
+        using var run = ShellRun.Of(_setup, state, on => new ShellTicks(on, state.Steps, ticks, state.IsManual ? static _ => false : static _ => true));
         _out.Append(run.Text);
         return run.State with { Status = 0 };
     }

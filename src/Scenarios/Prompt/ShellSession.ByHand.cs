@@ -8,11 +8,11 @@ public sealed partial class ShellSession
 {
     /// <summary>One step.</summary>
     private ShellState Step(ShellState state, string[] arguments)
-        => ByHand(state, "step", arguments, (run, agent) => new ShellOneStep(run.Setup, state.Steps, agent));
+        => ByHand(state, "step", arguments, (run, agent) => new ShellOneStep(run, state.Steps, agent));
 
     /// <summary>Steps up to the next line of a module.</summary>
     private ShellState Next(ShellState state, string[] arguments)
-        => ByHand(state, "next", arguments, (run, agent) => new ShellNextLine(run.Setup, state.Steps, agent));
+        => ByHand(state, "next", arguments, (run, agent) => new ShellNextLine(run, state.Steps, agent));
 
     private ShellState ByHand(ShellState state, string name, string[] arguments, Func<ShellComputer, int, ShellStrategy> strategy)
     {
@@ -41,9 +41,9 @@ public sealed partial class ShellSession
     /// <summary>Who is to step; null, and why nobody is.</summary>
     private int? Choose(ShellState state, string? who, out string wrong)
     {
-        using var run = ShellRun.Of(_setup, state, _ => new ShellReplay(_setup, state.Steps));
+        using var run = ShellRun.Of(_setup, state, on => new ShellReplay(on, state.Steps));
         var computer = run.On.Kernel.Computer;
-        var ready = run.Ready.Where(agent => agent != run.On.User.Id && computer.Agents[agent].Kind is not (AgentKind.Clock or AgentKind.Source)).ToList();
+        var ready = run.Ready.Where(run.On.GoesByItself).ToList();
         wrong = "";
         if (who is not null)
         {
@@ -98,7 +98,7 @@ public sealed partial class ShellSession
             return state with { Status = 2 };
         }
 
-        using var run = ShellRun.Of(_setup, state, _ => new ShellReplay(_setup, state.Steps), records: true);
+        using var run = ShellRun.Of(_setup, state, on => new ShellReplay(on, state.Steps), records: true);
         var last = run.On.Console.Findings.Select(found => found.Finding).LastOrDefault();
         if (_setup.Words.Save(run.Recording!, last, arguments[0]) is { } wrong)
         {

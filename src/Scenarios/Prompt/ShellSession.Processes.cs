@@ -44,7 +44,7 @@ public sealed partial class ShellSession
         }
 
         int number = state.Commands.Count;
-        var with = state with { Commands = [.. state.Commands, command] };
+        var with = state with { Commands = [.. state.Commands, command], Acts = [.. state.Acts, new ShellAct(number)] };
         if (item.IsBackground)
         {
             return Fork(with, number, item.Text);
@@ -57,7 +57,7 @@ public sealed partial class ShellSession
 
     private ShellState Fork(ShellState state, int number, string text)
     {
-        using var run = ShellRun.Of(_setup, state, computer => new ShellFork(computer, state.Steps));
+        using var run = ShellRun.Of(_setup, state, on => new ShellActs(on, state.Steps, 1));
         var job = new ShellJob(NextNumber(state), number, text, WasInFront: false);
         Say(string.Create(CultureInfo.InvariantCulture, $"[{job.Number}] {run.On[number].Process.Pid}"));
         return run.State with { Jobs = [.. state.Jobs, job], Status = 0 };
@@ -91,16 +91,16 @@ public sealed partial class ShellSession
     }
 
     /// <summary>Lets everybody go on until all rest, unless the user does that by hand, and says which jobs have ended.</summary>
-    private ShellState Rested(ShellState state)
+    private ShellState Rested(ShellState state, bool always = false)
     {
-        if (state.Jobs.Count == 0 || state.HasPanicked)
+        if ((state.Jobs.Count == 0 && (!always || state.IsManual)) || state.HasPanicked)
         {
             return state;
         }
 
         using var run = state.IsManual
-            ? ShellRun.Of(_setup, state, computer => new ShellReplay(_setup, state.Steps))
-            : ShellRun.Of(_setup, state, computer => new ShellRest(_setup, state.Steps, Participants(state, computer)));
+            ? ShellRun.Of(_setup, state, on => new ShellReplay(on, state.Steps))
+            : ShellRun.Of(_setup, state, on => new ShellRest(on, state.Steps, static _ => true));
         _out.Append(run.Text);
         var after = run.State;
         foreach (var job in after.Jobs.Where(job => run.HasEnded(job.Command)).ToList())
@@ -123,7 +123,8 @@ public sealed partial class ShellSession
             return state;
         }
 
-        return Start(state, new ShellItem([], null, false, "", "^C"), ["kill", "-INT", $"%{job.Number}"]);
+        var sent = Start(state, new ShellItem([], null, false, "", "^C"), ["kill", "-INT", $"%{job.Number}"]);
+        return InFront(sent, job);
     }
 
     /// <summary>Who goes on by himself: everybody; where the user steps by hand, of the processes only the one in front.</summary>
@@ -155,7 +156,7 @@ public sealed partial class ShellSession
             return word;
         }
 
-        using var computer = new ShellComputer(_setup, state.Commands, state.Reports);
+        using var computer = new ShellComputer(_setup, state);
         return computer[job.Command].Process.Pid.ToString(CultureInfo.InvariantCulture);
     }
 

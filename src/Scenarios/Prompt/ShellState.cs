@@ -6,6 +6,9 @@ internal sealed record ShellState
     /// <summary>The processes so far, in the order in which they were forked.</summary>
     internal IReadOnlyList<ShellCommand> Commands { get; init; } = [];
 
+    /// <summary>What the user has done, a step of the user each.</summary>
+    internal IReadOnlyList<ShellAct> Acts { get; init; } = [];
+
     /// <summary>The steps taken.</summary>
     internal IReadOnlyList<ShellStep> Steps { get; init; } = [];
 
@@ -37,3 +40,8 @@ internal sealed record ShellState
 /// <param name="Text">Its command line.</param>
 /// <param name="WasInFront">Whether it was typed without <c>&amp;</c>, and does not come to its end: what ^C is for.</param>
 internal sealed record ShellJob(int Number, int Command, string Text, bool WasInFront);
+
+/// <summary>What the user does in one step: starts a process, or presses or lets go of a key.</summary>
+/// <param name="Command">The number of the process among the session's; -1 for none.</param>
+/// <param name="ScanCode">The code that the keyboard is to send; 0 for none.</param>
+internal readonly record struct ShellAct(int Command, int ScanCode = 0);

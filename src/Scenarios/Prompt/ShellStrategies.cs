@@ -3,7 +3,7 @@ using Smp.Machine;
 namespace Smp.Scenarios;
 
 /// <summary>Takes the steps of the past and no other.</summary>
-internal sealed class ShellReplay(ShellSetup setup, IReadOnlyList<ShellStep> past) : ShellStrategy(setup, past)
+internal sealed class ShellReplay(ShellComputer on, IReadOnlyList<ShellStep> past) : ShellStrategy(on, past)
 {
     /// <inheritdoc/>
     protected override int Choose(ReadOnlySpan<Pending> enabled, int current) => -1;
@@ -13,7 +13,7 @@ internal sealed class ShellReplay(ShellSetup setup, IReadOnlyList<ShellStep> pas
 /// Lets everybody go on who can by himself, until all rest: they have ended, or sleep. Whoever never rests goes on for so many
 /// steps.
 /// </summary>
-internal class ShellRest(ShellSetup setup, IReadOnlyList<ShellStep> past, Func<int, bool> takesPart) : ShellStrategy(setup, past)
+internal class ShellRest(ShellComputer on, IReadOnlyList<ShellStep> past, Func<int, bool> takesPart) : ShellStrategy(on, past)
 {
     /// <summary>How many steps one command may lead to.</summary>
     protected const int MaxSteps = 20_000;
@@ -27,8 +27,8 @@ internal class ShellRest(ShellSetup setup, IReadOnlyList<ShellStep> past, Func<i
 /// A command in front: its process is forked, and everybody goes on until all rest. As long as it has not ended, timers that
 /// are armed expire: time passes.
 /// </summary>
-internal sealed class ShellFront(ShellComputer computer, IReadOnlyList<ShellStep> past, int command, bool forks, Func<int, bool> takesPart)
-    : ShellRest(computer.Setup, past, takesPart)
+internal sealed class ShellFront(ShellComputer on, IReadOnlyList<ShellStep> past, int command, bool forks, Func<int, bool> takesPart)
+    : ShellRest(on, past, takesPart)
 {
     private const int MaxTicks = 1000;
 
@@ -40,12 +40,12 @@ internal sealed class ShellFront(ShellComputer computer, IReadOnlyList<ShellStep
         if (forks && LiveSteps == 0)
         {
             _ticks = 0;
-            return computer.User.Id;
+            return On.User.Id;
         }
 
-        var blocked = Computer.BlockedBy(computer[command].Process.Task.Agent);
+        var blocked = Computer.BlockedBy(On[command].Process.Task.Agent);
         int next = base.Choose(enabled, current);
-        bool waits = next < 0 && (blocked & (Blocked.Finished | Blocked.Dead)) == 0 && LiveSteps < MaxSteps && _ticks < MaxTicks && computer.Kernel.Timers.AnyArmed;
+        bool waits = next < 0 && (blocked & (Blocked.Finished | Blocked.Dead)) == 0 && LiveSteps < MaxSteps && _ticks < MaxTicks && On.Kernel.Timers.AnyArmed;
         if (!waits)
         {
             return next;
@@ -56,15 +56,15 @@ internal sealed class ShellFront(ShellComputer computer, IReadOnlyList<ShellStep
     }
 }
 
-/// <summary>A command in the background: its process is forked.</summary>
-internal sealed class ShellFork(ShellComputer computer, IReadOnlyList<ShellStep> past) : ShellStrategy(computer.Setup, past)
+/// <summary>The user takes some steps: a command in the background is forked, keys are pressed.</summary>
+internal sealed class ShellActs(ShellComputer on, IReadOnlyList<ShellStep> past, int count) : ShellStrategy(on, past)
 {
     /// <inheritdoc/>
-    protected override int Choose(ReadOnlySpan<Pending> enabled, int current) => LiveSteps == 0 ? computer.User.Id : -1;
+    protected override int Choose(ReadOnlySpan<Pending> enabled, int current) => LiveSteps < count ? On.User.Id : -1;
 }
 
 /// <summary>Time goes on by some ticks; after each, everybody goes on until all rest.</summary>
-internal sealed class ShellTicks(ShellSetup setup, IReadOnlyList<ShellStep> past, int ticks, Func<int, bool> takesPart) : ShellRest(setup, past, takesPart)
+internal sealed class ShellTicks(ShellComputer on, IReadOnlyList<ShellStep> past, int ticks, Func<int, bool> takesPart) : ShellRest(on, past, takesPart)
 {
     private int _left = ticks;
 
@@ -74,7 +74,7 @@ internal sealed class ShellTicks(ShellSetup setup, IReadOnlyList<ShellStep> past
 }
 
 /// <summary>One step of somebody.</summary>
-internal sealed class ShellOneStep(ShellSetup setup, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(setup, past)
+internal sealed class ShellOneStep(ShellComputer on, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(on, past)
 {
     /// <inheritdoc/>
     protected override int Choose(ReadOnlySpan<Pending> enabled, int current) => LiveSteps == 0 ? agent : -1;
@@ -84,7 +84,7 @@ internal sealed class ShellOneStep(ShellSetup setup, IReadOnlyList<ShellStep> pa
 /// Steps of somebody until he comes to another line of a module, is back in user mode, or cannot go on: a debugger's next, which
 /// does not stop inside the functions of the kernel. For recorded runs, which know the lines.
 /// </summary>
-internal sealed class ShellNextLine(ShellSetup setup, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(setup, past)
+internal sealed class ShellNextLine(ShellComputer on, IReadOnlyList<ShellStep> past, int agent) : ShellStrategy(on, past)
 {
     private Site _from;
 

@@ -6,7 +6,7 @@ namespace Smp.Scenarios;
 /// Takes the steps that a session has taken so far, and then those that its next command is for, until that is done; then the
 /// run is cut there.
 /// </summary>
-internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep> past) : IStrategy
+internal abstract class ShellStrategy(ShellComputer on, IReadOnlyList<ShellStep> past) : IStrategy
 {
     private readonly List<ShellStep> _taken = [];
     private readonly List<int> _ready = [];
@@ -22,8 +22,11 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
     /// <summary>Who could have gone on when the run was cut.</summary>
     internal IReadOnlyList<int> Ready => _ready;
 
-    /// <summary>The computer of the run.</summary>
-    protected Computer Computer { get; private set; } = null!;
+    /// <summary>The session's computer.</summary>
+    protected ShellComputer On => on;
+
+    /// <summary>The machine of the run.</summary>
+    protected Computer Computer => on.Kernel.Computer;
 
     /// <summary>Steps taken that are not the past's.</summary>
     protected int LiveSteps => _taken.Count - past.Count;
@@ -33,7 +36,6 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
     /// <inheritdoc/>
     public void BeginExecution(Computer computer)
     {
-        Computer = computer;
         _taken.Clear();
         _ready.Clear();
     }
@@ -64,7 +66,7 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
     public int NextValue(int count)
     {
         int value = IsPast ? past[_taken.Count - 1].Values[_answered++]
-            : setup.Seed is { } seed ? (int)(Random(seed, (ulong)_values.Count + 1) % (ulong)count)
+            : on.Setup.Seed is { } seed ? (int)(Random(seed, (ulong)_values.Count + 1) % (ulong)count)
             : Answer(count);
         _values.Add(value);
         return value;
@@ -88,7 +90,7 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
         List<int> able = [];
         foreach (var pending in enabled)
         {
-            if (Computer.Agents[pending.Agent].Kind is not (AgentKind.Clock or AgentKind.Source) && takesPart(pending.Agent))
+            if (on.GoesByItself(pending.Agent) && takesPart(pending.Agent))
             {
                 able.Add(pending.Agent);
             }
@@ -99,7 +101,7 @@ internal abstract class ShellStrategy(ShellSetup setup, IReadOnlyList<ShellStep>
             return -1;
         }
 
-        if (setup.Seed is { } seed)
+        if (on.Setup.Seed is { } seed)
         {
             return able[(int)(Random(seed, 0) % (ulong)able.Count)];
         }

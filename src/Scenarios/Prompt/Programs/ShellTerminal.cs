@@ -13,8 +13,8 @@ public sealed class ShellTerminal
     /// <summary>A run begins.</summary>
     internal void Clear() => _written.Clear();
 
-    /// <summary>Text comes in, within a step.</summary>
-    internal void Write(Computer computer, string text) => _written.Add(new ShellOutput(computer.Steps, text));
+    /// <summary>Text comes in, within a step. A NUL shows nothing on a terminal.</summary>
+    internal void Write(Computer computer, string text) => _written.Add(new ShellOutput(computer.Steps, text.Replace("\0", "", StringComparison.Ordinal)));
 }
 
 /// <summary>Text on the terminal.</summary>
