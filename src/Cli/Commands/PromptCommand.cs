@@ -32,7 +32,7 @@ internal static class PromptCommand
             }
             else
             {
-                ShellPrompt.Run(session, shell);
+                ShellPrompt.Run(session, profile.Summary, shell);
             }
 
             return session.HasFindings ? ExitCodes.Found : ExitCodes.Nothing;

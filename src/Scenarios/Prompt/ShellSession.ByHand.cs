@@ -56,7 +56,7 @@ public sealed partial class ShellSession
             return last;
         }
 
-        wrong = ready.Count == 0 ? "nobody can step" : $"who? {string.Join(", ", ready.Select(agent => computer.Agents[agent].Name))} can step";
+        wrong = ready.Count == 0 ? "nobody can step" : $"who? {Names(computer, ready)} can step";
         return ready.Count == 1 ? ready[0] : null;
     }
 
@@ -67,9 +67,11 @@ public sealed partial class ShellSession
         int agent = JobOf(state, who) is { } job ? run.On[job.Command].Process.Task.Agent
             : int.TryParse(who, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? run.On.IsThere(pid) ? run.On.Kernel.FindTask(pid)!.Agent : -1
             : computer.Agents.FirstOrDefault(a => a.Name == who)?.Id ?? Beginning(computer, ready, who);
-        wrong = agent < 0 ? $"{who}: nobody of that name" : $"{computer.Agents[agent].Name} cannot step: {Reason(computer, agent)}";
+        wrong = agent < 0 ? $"{who}: nobody of that name can step{(ready.Count == 0 ? "" : $"; {Names(computer, ready)} can")}" : $"{computer.Agents[agent].Name} cannot step: {Reason(computer, agent)}";
         return agent >= 0 && ready.Contains(agent) ? agent : null;
     }
+
+    private static string Names(Computer computer, IEnumerable<int> agents) => string.Join(", ", agents.Select(agent => computer.Agents[agent].Name));
 
     private static int Beginning(Computer computer, List<int> ready, string who)
     {
