@@ -59,6 +59,9 @@ public static class SyscallNames
     /// <summary>getdents(2): the names in a directory.</summary>
     public const int Getdents = 141;
 
+    /// <summary>vhangup(2).</summary>
+    public const int Vhangup = 111;
+
     /// <summary>pread(2).</summary>
     public const int Pread = 180;
 
@@ -127,6 +130,7 @@ public static class SyscallNames
         Dup => $"dup({m.A})",
         Mknod => $"mknod(\"{m.Text}\", c, {m.A}, {m.B})",
         Ioctl => $"ioctl({m.A}, {Command((uint)m.B)}, {m.C})",
+        Vhangup => "vhangup()",
         Pread => $"pread({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
         Pwrite => $"pwrite({m.A}, {m.C & 0xffffffff}, {m.C >> 32})",
         Tkill => $"tkill({m.A}, {m.B})",

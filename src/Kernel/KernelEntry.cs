@@ -55,6 +55,7 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Lstat => _kernel.Directories.Stat(message.Text!, new Address((int)message.B), follow: false),
             SyscallNames.Readlink => _kernel.Directories.Readlink(message.Text!, new Address((int)message.B), message.C),
             SyscallNames.Unlink => _kernel.Directories.Unlink(message.Text!),
+            SyscallNames.Vhangup => _kernel.Ttys.Vhangup(),
             SyscallNames.Exit => Exit(),
             SyscallNames.Interrupted => new KTask<long>(0),
             _ => new KTask<long>(-Errno.ENOSYS),
@@ -95,7 +96,7 @@ internal sealed class KernelEntry : IEntry
     public bool MustExit(int agent)
     {
         var task = _kernel.TaskOf(agent);
-        if (task.FilesUsers > 1 || _kernel.ProcPidFiles.IsUsed)
+        if (task.FilesUsers > 1 || _kernel.ProcPidFiles.IsUsed || _kernel.Ttys.MustExit(task))
         {
             return true;
         }
@@ -128,6 +129,11 @@ internal sealed class KernelEntry : IEntry
                     await _kernel.Vfs.Close(fd);
                 }
             }
+        }
+
+        if (_kernel.Ttys.InUse)
+        {
+            await _kernel.Ttys.ExitProcess();
         }
 
         if (_kernel.ProcPidFiles.IsUsed)

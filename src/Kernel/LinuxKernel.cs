@@ -55,6 +55,7 @@ public sealed class LinuxKernel
         Files = new FileTree(this);
         Directories = new Directories(this);
         CharDevices = new CharDevices(this);
+        Ttys = new Ttys(this);
         ProcFiles = new KernelProcFiles(this);
         ProcPidFiles = new ProcPidFiles(this);
         ProcPidText = new ProcPidText(this);
@@ -172,6 +173,9 @@ public sealed class LinuxKernel
 
     /// <summary>Character devices and their files.</summary>
     public CharDevices CharDevices { get; }
+
+    /// <summary>Terminals, consoles and the keyboard's LEDs.</summary>
+    public Ttys Ttys { get; }
 
     /// <summary>The files that every process has.</summary>
     public ProcPidFiles ProcPidFiles { get; }

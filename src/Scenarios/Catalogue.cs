@@ -29,6 +29,8 @@ public sealed class Catalogue
         Add(new Procfs1Scenarios());
         Add(new Procfs2Scenarios());
         Add(new ChardevIoctlScenarios());
+        Add(new PrintStringScenarios());
+        Add(new KbledsScenarios());
         Add(new CounterScenarios());
         Add(new ClassicScenarios());
     }

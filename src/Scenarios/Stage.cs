@@ -332,6 +332,7 @@ public sealed partial class Stage
             child.Inherit(parent);
         }
 
+        InheritTerminals();
         StateTimeLimits();
         if (Kernel.Profile.UserCopiesMaySleep)
         {

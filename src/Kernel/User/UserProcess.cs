@@ -84,6 +84,10 @@ public sealed class UserProcess
     public SyscallStep Ioctl(long descriptor, uint command, long argument, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Ioctl, descriptor, command, argument, null, file, line, function);
 
+    /// <summary>vhangup(2): whoever has the caller's terminal open is cut off from it; for root.</summary>
+    public SyscallStep Vhangup([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Vhangup, 0, 0, 0, null, file, line, function);
+
     /// <summary>mknod(2): a file for the character device of a number.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="major">The major number.</param>

@@ -29,6 +29,11 @@ public sealed partial class VirtualFileSystem
 
     private async KTask<long> DoIoctl(OpenFile file, uint command, long argument)
     {
+        if (_kernel.Ttys.IsOpenOn(file))
+        {
+            return await _kernel.Ttys.Ioctl(file, command, argument);
+        }
+
         var operations = new FileOperations(_kernel, file.Operations);
         if (file.Operations.IsNull || !operations.HasIoctl)
         {

@@ -74,6 +74,7 @@ public sealed partial class VirtualFileSystem
 
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations ? await WriteEntry(file, buffer, length)
+            : _kernel.Ttys.IsOpenOn(file) ? await _kernel.Ttys.Write(file, buffer, length)
             : KernelsOwn(file) is not null ? -Errno.EIO
             : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: false, buffer, length, position);

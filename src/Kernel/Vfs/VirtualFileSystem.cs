@@ -29,6 +29,11 @@ public sealed partial class VirtualFileSystem
     /// <summary>open(2): a descriptor, or ENOENT, EACCES, ENODEV, EMFILE, ENOMEM, or what -&gt;open returned.</summary>
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
+        if (_kernel.Ttys.Knows(path))
+        {
+            return await _kernel.Ttys.Open(path, flags);
+        }
+
         if (_kernel.Directories.IsUsed)
         {
             if (_kernel.Directories.Walk(path) is var refused and not 0)
@@ -286,6 +291,12 @@ public sealed partial class VirtualFileSystem
     /// <summary>The end of __fput: fops_put, then the dentry and with it perhaps the inode.</summary>
     private async KTask DropFile(OpenFile file, Inode inode)
     {
+        if (_kernel.Ttys.IsOpenOn(file))
+        {
+            await _kernel.Ttys.Release(file);
+            return;
+        }
+
         if (_kernel.CharDevices.IsDevice(inode))
         {
             await _kernel.CharDevices.Release(inode, file);

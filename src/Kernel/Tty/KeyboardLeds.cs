@@ -1,0 +1,119 @@
+using Smp.Machine;
+
+namespace Smp.Kernel;
+
+/// <summary>
+/// The LEDs of the keyboard: what ioctl(KDSETLED) wants them to show, what the keyboard's own flags are, and which of the two each
+/// console shows.
+/// </summary>
+/// <remarks>
+/// <para>After drivers/char/keyboard.c of 2.6.11 (setledstate, getleds, kbd_bh) and drivers/tty/vt/keyboard.c of 6.8. 2.6.11 has no
+/// lock of its own for ledioctl and ledmode: who comes from vt_ioctl holds the big kernel lock. 6.8 has led_lock, an irqsave
+/// spinlock around each of the two sides.</para>
+/// <para>What kbd_bh reads of them in 2.6.11 it reads without any lock, whoever sets the LEDs: that is the kernel's own affair, and
+/// its step is not among the accesses that race.</para>
+/// </remarks>
+public sealed class KeyboardLeds
+{
+    /// <summary>All LEDs: scroll lock, num lock, caps lock.</summary>
+    public const int All = 7;
+
+    private const int Bytes = 8;
+    private const int ShowFlags = 0;
+    private const int ShowIoctl = 1;
+
+    private readonly LinuxKernel _kernel;
+    private readonly VirtualConsoles _consoles;
+    private readonly Shared<int> _ledIoctl;
+    private readonly Address _kbdTable;
+    private readonly Address _ledState;
+
+    internal KeyboardLeds(LinuxKernel kernel, VirtualConsoles consoles)
+    {
+        _kernel = kernel;
+        _consoles = consoles;
+        var memory = kernel.Computer.Memory;
+        _ledIoctl = new Shared<int>(kernel.Computer, memory.Allocate(sizeof(int), "ledioctl", RegionKind.KernelData));
+        _kbdTable = memory.Allocate(VirtualConsoles.Most * Bytes, "kbd_table", RegionKind.KernelData, fields: ["ledmode", "ledmode"]);
+        _ledState = memory.Allocate(Bytes, "ledstate", RegionKind.KernelData);
+    }
+
+    /// <summary>The LEDs that the console in the foreground shows, a bit each: for the clauses of a scenario.</summary>
+    public int Shown
+    {
+        get
+        {
+            _kernel.Computer.RequireInspection("the keyboard's LEDs");
+            return (int)GetLeds();
+        }
+    }
+
+    private KernelMemory Memory => _kernel.Computer.Memory;
+
+    /// <summary>getledstate(): what is lit.</summary>
+    internal Step<PeekBody> GetLedState()
+    {
+        _kernel.Computer.Announce(Operation.Kernel, _ledState, Ttys.Here("getledstate"));
+        return new Step<PeekBody>(_kernel.Computer, new PeekBody(_ledState, "ledstate"));
+    }
+
+    /// <summary>setledstate(kbd_table + console, leds): two plain stores and set_leds(); in 6.8 one section under led_lock.</summary>
+    internal async KTask SetLedState(int console, int leds, Site site)
+    {
+        bool isIoctl = (leds & ~All) == 0;
+        if (_kernel.Profile.Generation == KernelGeneration.V68)
+        {
+            _kernel.Computer.Announce(Operation.Kernel, _ledIoctl.Address, Ttys.Here("setledstate"));
+            await new Step<SetBody>(_kernel.Computer, new SetBody(this, console, isIoctl ? leds : -1));
+            return;
+        }
+
+        if (isIoctl)
+        {
+            await _ledIoctl.Store(leds, function: "setledstate");
+            _kernel.Computer.At(site);
+        }
+
+        await new Shared<long>(_kernel.Computer, LedMode(console)).Store(isIoctl ? ShowIoctl : ShowFlags, function: "setledstate");
+        _kernel.Computer.At(site);
+        _kernel.Computer.Announce(Operation.Kernel, _ledState, Ttys.Here("set_leds"));
+        await new Step<ShowBody>(_kernel.Computer, new ShowBody(this));
+    }
+
+    private Address LedMode(int console) => _kbdTable + (console * Bytes);
+
+    private long GetLeds()
+        => Memory.Peek(LedMode(Memory.Read<int>(_consoles.Foreground.Address))) == ShowIoctl ? Memory.Read<int>(_ledIoctl.Address) : 0;
+
+    /// <summary>kbd_bh: getleds, and the keyboard is told what has changed. Inside a step.</summary>
+    private long Show()
+    {
+        long leds = GetLeds();
+        if (_kernel.Recording)
+        {
+            _kernel.Computer.Note($"LEDs: {leds}");
+        }
+
+        Memory.Poke(_ledState, leds);
+        return leds;
+    }
+
+    private readonly struct SetBody(KeyboardLeds owner, int console, int leds) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            if (leds >= 0)
+            {
+                computer.Memory.Write(owner._ledIoctl.Address, leds);
+            }
+
+            computer.Memory.Poke(owner.LedMode(console), leds >= 0 ? ShowIoctl : ShowFlags);
+            return owner.Show();
+        }
+    }
+
+    private readonly struct ShowBody(KeyboardLeds owner) : IStepBody
+    {
+        public long Run(Computer computer) => owner.Show();
+    }
+}
