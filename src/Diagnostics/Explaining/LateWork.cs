@@ -8,9 +8,13 @@ namespace Smp.Diagnostics;
 /// </summary>
 internal static class LateWork
 {
-    /// <summary>Whether this is such a finding: a leftover, or a fault in a softirq or in a thread that runs works.</summary>
+    /// <summary>
+    /// Whether this is such a finding: a leftover, or a fault in a softirq or in a thread that runs works; but not one that the function
+    /// of a timer runs into when it is out of bounds.
+    /// </summary>
     internal static bool Applies(Recording recording, Finding finding)
-        => finding.Kind == "leftover" || (finding.Fault is { } fault && recording.Agents[fault.Agent].Kind == AgentKind.SoftInterrupt);
+        => finding.Kind == "leftover"
+            || (finding.Fault is { Kind: not FaultKind.OutOfBounds } fault && recording.Agents[fault.Agent].Kind == AgentKind.SoftInterrupt);
 
     /// <summary>The accesses involved, the story, the steps it speaks of.</summary>
     internal static Evidence Explain(Recording recording, Finding finding)

@@ -39,6 +39,8 @@ public static class BugSignatures
         .. Of("procfs1", ProcfsSignatures.Procfs1),
         .. Of("procfs2", ProcfsSignatures.Procfs2),
         .. Of("char_dev", ChardevIoctlSignatures.All),
+        .. Of("print_string", PrintStringSignatures.All),
+        .. Of("kbleds", KbledsSignatures.All),
     ];
 
     /// <summary>The signature that fits a finding; null if none does.</summary>

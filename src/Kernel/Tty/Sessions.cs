@@ -21,7 +21,7 @@ public sealed class Sessions
     internal Sessions(LinuxKernel kernel)
     {
         _kernel = kernel;
-        _nobody = kernel.Computer.Memory.Allocate(Bytes, "signal_struct", RegionKind.KernelData, fields: ["tty"], title: "init_signals");
+        _nobody = kernel.Computer.Memory.Allocate(Bytes, "signal_struct", RegionKind.KernelData, fields: ["tty"], title: "nobody");
     }
 
     /// <summary>signal-&gt;tty of a process; of the idle task where a handler has interrupted nobody.</summary>

@@ -6,6 +6,12 @@ namespace Smp.Scenarios;
 /// <summary>The scenarios of kbleds.c.</summary>
 public sealed class KbledsScenarios : IScenarioSource
 {
+    /// <summary>The kind of finding when LEDs are lit that nobody will put out.</summary>
+    public const string LeftLit = "leds-lit";
+
+    /// <summary>The kind of finding when LEDs are not lit that should be.</summary>
+    public const string LeftDark = "leds-dark";
+
     private const string Terminal = "/dev/tty1";
 
     /// <inheritdoc/>
@@ -34,7 +40,8 @@ public sealed class KbledsScenarios : IScenarioSource
     public static void RestoredLeds(Stage stage, KbledsModule module)
     {
         TimerAndRmmod(stage, module);
-        stage.Never("the module has given the LEDs back, and they are lit", () => module.HasRestored && stage.Kernel.Ttys.Leds.Shown == KeyboardLeds.All);
+        stage.Never(
+            "the module has given the LEDs back, and they are lit", () => module.HasRestored && stage.Kernel.Ttys.Leds.Shown == KeyboardLeds.All, LeftLit);
     }
 
     /// <summary>The timer goes off once.</summary>
@@ -53,9 +60,16 @@ public sealed class KbledsScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(1);
-        stage.Process("cc", async p => await p.Compute(), euid: 1000);
+        stage.Session(stage.Process(
+            "cc",
+            async p =>
+            {
+                await p.Compute();
+                await p.Compute();
+            },
+            euid: 1000));
         AddRoot(stage, module, "sh", async p => await p.Pause(), daemon: true);
-        stage.Never("the module takes the LEDs for lit, and they are not", () => module.SaysLit && stage.Kernel.Ttys.Leds.Shown != KeyboardLeds.All);
+        stage.Never("the module takes the LEDs for lit, and they are not", () => module.SaysLit && stage.Kernel.Ttys.Leds.Shown != KeyboardLeds.All, LeftDark);
         stage.Reach("the LEDs are lit", () => module.SaysLit && stage.Kernel.Ttys.Leds.Shown == KeyboardLeds.All);
     }
 
