@@ -26,11 +26,11 @@ internal static class TerminalCause
 
         string who = recording.Agents[fault.Agent].Name;
         var closed = steps.FindLast(e => e.Kind == EventKind.Step && (e.Text.EndsWith("is freed", StringComparison.Ordinal) || e.Text.EndsWith("is not open any more", StringComparison.Ordinal)));
-        string closer = closed.Step == 0 ? "nobody has it open" : $"{Cause.Who(recording, closed)} closed it for the last time (step {closed.Step})";
+        string closer = closed.Step == 0 ? "nobody has it open" : $"{Cause.Who(recording, closed)} closed the terminal (step {closed.Step})";
         string name = recording.NameOf(source.Object);
         string story = source.Value == 0
             ? $"{who} loaded {name} at {source.Caller} (step {source.Step}): NULL, for {closer}. It followed the pointer all the same (step {steps[^1].Step})."
-            : $"{who} loaded {name} at {source.Caller} (step {source.Step}) and had nothing but that pointer to the terminal: {closer}, and {who} still used it (step {steps[^1].Step}).";
+            : $"{who} loaded {name} at {source.Caller} (step {source.Step}) and had nothing but that pointer: {closer}, and {who} still used it (step {steps[^1].Step}).";
         int[] marked = closed.Step == 0 ? [source.Step, steps[^1].Step] : [source.Step, closed.Step, steps[^1].Step];
         return new Evidence([new InvolvedAccess(CNames.Of(source.Caller.Function), SymbolOf(recording, source))], story, marked);
     }

@@ -31,9 +31,10 @@ internal static class TimerCause
 
         var enter = Entered(steps, steps[expired]);
         string runner = Cause.Who(recording, enter);
+        string function = enter.Kind == EventKind.Step ? enter.Text : recording.NameOf(enter.Object).Split(' ')[0];
         string name = recording.NameOf(timer);
         string call = deleted.Text[..deleted.Text.IndexOf(':', StringComparison.Ordinal)];
-        string story = $"{runner} was in {enter.Text} (since step {enter.Step}) when {Cause.Who(recording, deleted)} called {call} at {deleted.Caller} (step {deleted.Step}), which does not wait for it";
+        string story = $"{runner} was {(enter.Kind == EventKind.Step ? $"in {function} (since step {enter.Step})" : $"on its way into {function}")} when {Cause.Who(recording, deleted)} called {call} at {deleted.Caller} (step {deleted.Step}), which does not wait for it";
         var marked = new List<int> { enter.Step, deleted.Step };
         if (isText)
         {
@@ -49,7 +50,7 @@ internal static class TimerCause
         }
 
         string symbol = Evidence.Symbol(recording, timer);
-        return new Evidence([new InvolvedAccess(enter.Text, symbol), new InvolvedAccess(CNames.Of(deleted.Caller.Function), symbol)], story, marked);
+        return new Evidence([new InvolvedAccess(function, symbol), new InvolvedAccess(CNames.Of(deleted.Caller.Function), symbol)], story, marked);
     }
 
     private static bool IsDeletion(in Event e)
@@ -57,5 +58,5 @@ internal static class TimerCause
 
     /// <summary>The step with which the softirq goes into the module's function, right after the one that found the timer due.</summary>
     private static Event Entered(List<Event> steps, Event expired)
-        => steps.Find(e => e.Step > expired.Step && e.Agent == expired.Agent) is { Operation: Operation.Enter, Kind: EventKind.Step } enter ? enter : default;
+        => steps.Find(e => e.Step > expired.Step && e.Agent == expired.Agent) is { Operation: Operation.Enter } enter ? enter : default;
 }

@@ -8,6 +8,9 @@ public abstract partial class KernelModule
     /// <summary>Says that the module has to do with terminals. In the constructor.</summary>
     protected void DeclareTtys() => Kernel.Ttys.Require();
 
+    /// <summary>Says that the module sets the LEDs of the keyboard. In the constructor.</summary>
+    protected void DeclareKeyboardLeds() => Kernel.Ttys.RequireLeds();
+
     /// <summary>The virtual consoles: vc_cons, fg_console, acquire_console_sem.</summary>
     protected VirtualConsoles Consoles => Kernel.Ttys.Consoles;
 

@@ -27,6 +27,7 @@ public sealed class KeyboardLeds
     private readonly Shared<int> _ledIoctl;
     private readonly Address _kbdTable;
     private readonly Address _ledState;
+    private readonly TaskletStruct _tasklet;
 
     internal KeyboardLeds(LinuxKernel kernel, VirtualConsoles consoles)
     {
@@ -36,9 +37,10 @@ public sealed class KeyboardLeds
         _ledIoctl = new Shared<int>(kernel.Computer, memory.Allocate(sizeof(int), "ledioctl", RegionKind.KernelData));
         _kbdTable = memory.Allocate(VirtualConsoles.Most * Bytes, "kbd_table", RegionKind.KernelData, fields: ["ledmode", "ledmode"]);
         _ledState = memory.Allocate(Bytes, "ledstate", RegionKind.KernelData);
+        _tasklet = kernel.Tasklets.Declare("keyboard_tasklet", KbdBh);
     }
 
-    /// <summary>The LEDs that the console in the foreground shows, a bit each: for the clauses of a scenario.</summary>
+    /// <summary>The LEDs that the console in the foreground shows once the tasklet has run, a bit each: for the clauses of a scenario.</summary>
     public int Shown
     {
         get
@@ -48,7 +50,20 @@ public sealed class KeyboardLeds
         }
     }
 
+    /// <summary>The LEDs that are lit, a bit each: for the clauses of a scenario.</summary>
+    public int Lit
+    {
+        get
+        {
+            _kernel.Computer.RequireInspection("the keyboard's LEDs");
+            return (int)Memory.Peek(_ledState);
+        }
+    }
+
     private KernelMemory Memory => _kernel.Computer.Memory;
+
+    /// <summary>set_leds(), tasklet_schedule(&amp;keyboard_tasklet): the LEDs are looked at again soon, on this CPU. In any context.</summary>
+    internal Step<ScheduleTaskletBody> SetLeds() => _kernel.Tasklets.Schedule(_tasklet, Ttys.Here("set_leds"));
 
     /// <summary>getledstate(): what is lit.</summary>
     internal Step<PeekBody> GetLedState()
@@ -57,7 +72,7 @@ public sealed class KeyboardLeds
         return new Step<PeekBody>(_kernel.Computer, new PeekBody(_ledState, "ledstate"));
     }
 
-    /// <summary>setledstate(kbd_table + console, leds): two plain stores and set_leds(); in 6.8 one section under led_lock.</summary>
+    /// <summary>setledstate(kbd_table + console, leds): two plain stores and set_leds(); in 6.8 the stores are one section under led_lock.</summary>
     internal async KTask SetLedState(int console, int leds, Site site)
     {
         bool isIoctl = (leds & ~All) == 0;
@@ -65,19 +80,20 @@ public sealed class KeyboardLeds
         {
             _kernel.Computer.Announce(Operation.Kernel, _ledIoctl.Address, Ttys.Here("setledstate"));
             await new Step<SetBody>(_kernel.Computer, new SetBody(this, console, isIoctl ? leds : -1));
-            return;
         }
-
-        if (isIoctl)
+        else
         {
-            await _ledIoctl.Store(leds, function: "setledstate");
-            _kernel.Computer.At(site);
+            if (isIoctl)
+            {
+                await _ledIoctl.Store(leds, function: "setledstate");
+                _kernel.Computer.At(site);
+            }
+
+            await new Shared<long>(_kernel.Computer, LedMode(console)).Store(isIoctl ? ShowIoctl : ShowFlags, function: "setledstate");
         }
 
-        await new Shared<long>(_kernel.Computer, LedMode(console)).Store(isIoctl ? ShowIoctl : ShowFlags, function: "setledstate");
         _kernel.Computer.At(site);
-        _kernel.Computer.Announce(Operation.Kernel, _ledState, Ttys.Here("set_leds"));
-        await new Step<ShowBody>(_kernel.Computer, new ShowBody(this));
+        await SetLeds();
     }
 
     private Address LedMode(int console) => _kbdTable + (console * Bytes);
@@ -85,19 +101,13 @@ public sealed class KeyboardLeds
     private long GetLeds()
         => Memory.Peek(LedMode(Memory.Read<int>(_consoles.Foreground.Address))) == ShowIoctl ? Memory.Read<int>(_ledIoctl.Address) : 0;
 
-    /// <summary>kbd_bh: getleds, and the keyboard is told what has changed. Inside a step.</summary>
-    private long Show()
+    private async KTask KbdBh(Address data)
     {
-        long leds = GetLeds();
-        if (_kernel.Recording)
-        {
-            _kernel.Computer.Note($"LEDs: {leds}");
-        }
-
-        Memory.Poke(_ledState, leds);
-        return leds;
+        _kernel.Computer.Announce(Operation.Kernel, _ledState, Ttys.Here("kbd_bh"));
+        await new Step<KbdBhBody>(_kernel.Computer, new KbdBhBody(this));
     }
 
+    /// <summary>The section under led_lock of 6.8.</summary>
     private readonly struct SetBody(KeyboardLeds owner, int console, int leds) : IStepBody
     {
         public long Run(Computer computer)
@@ -108,12 +118,28 @@ public sealed class KeyboardLeds
             }
 
             computer.Memory.Poke(owner.LedMode(console), leds >= 0 ? ShowIoctl : ShowFlags);
-            return owner.Show();
+            if (computer.Recording)
+            {
+                computer.Note(leds >= 0 ? $"ledioctl = {leds}" : "ledmode = LED_SHOW_FLAGS");
+            }
+
+            return leds;
         }
     }
 
-    private readonly struct ShowBody(KeyboardLeds owner) : IStepBody
+    /// <summary>kbd_bh: getleds, and the keyboard is told what has changed.</summary>
+    private readonly struct KbdBhBody(KeyboardLeds owner) : IStepBody
     {
-        public long Run(Computer computer) => owner.Show();
+        public long Run(Computer computer)
+        {
+            long leds = owner.GetLeds();
+            if (computer.Recording)
+            {
+                computer.Note($"kbd_bh: the LEDs are {leds}");
+            }
+
+            owner.Memory.Poke(owner._ledState, leds);
+            return leds;
+        }
     }
 }

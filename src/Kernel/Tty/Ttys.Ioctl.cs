@@ -58,6 +58,7 @@ public sealed partial class Ttys
         Computer.Announce(Operation.Kernel, Consoles.Foreground.Address, Here("redraw_screen"));
         await new Step<SwitchBody>(Computer, new SwitchBody(this, console));
         await Consoles.Semaphore.Up(function: "change_console");
+        await Leds.SetLeds();
         return 0;
     }
 

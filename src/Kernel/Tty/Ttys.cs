@@ -32,7 +32,8 @@ public sealed partial class Ttys
     public VirtualConsoles Consoles => _parts.Value.Consoles;
 
     /// <summary>The LEDs of the keyboard.</summary>
-    public KeyboardLeds Leds => _parts.Value.Leds;
+    public KeyboardLeds Leds
+        => _parts.Value.Leds.IsValueCreated ? _parts.Value.Leds.Value : throw new MachineException("nobody on this computer has asked for the keyboard's LEDs");
 
     /// <summary>Who has which controlling terminal.</summary>
     public Sessions Sessions => _parts.Value.Sessions;
@@ -76,6 +77,9 @@ public sealed partial class Ttys
 
     /// <summary>The machine gets terminals, while it is being built.</summary>
     internal void Require() => _ = _parts.Value;
+
+    /// <summary>And a keyboard with LEDs, and the tasklet that sets them.</summary>
+    public void RequireLeds() => _ = _parts.Value.Leds.Value;
 
     /// <summary>The line of a tty. Inside a step.</summary>
     internal TtyLine LineOf(TtyStruct tty) => _parts.Value.Lines.First(line => line.Driver.Value == Computer.Memory.Peek(tty.Address) && line.Index == tty.Index);
@@ -190,7 +194,7 @@ public sealed partial class Ttys
             TtySem = kernel.NewSemaphore(isModern ? "tty_mutex" : "tty_sem", 1);
             Sessions = new Sessions(kernel);
             Consoles = new VirtualConsoles(kernel);
-            Leds = new KeyboardLeds(kernel, Consoles);
+            Leds = new Lazy<KeyboardLeds>(() => new KeyboardLeds(kernel, Consoles), isThreadSafe: false);
             for (int i = 0; i < VirtualConsoles.Most; i++)
             {
                 Lines.Add(new TtyLine(kernel, ConsoleDriver, $"tty{i + 1}", i, null));
@@ -207,7 +211,7 @@ public sealed partial class Ttys
 
         internal VirtualConsoles Consoles { get; }
 
-        internal KeyboardLeds Leds { get; }
+        internal Lazy<KeyboardLeds> Leds { get; }
 
         internal List<TtyLine> Lines { get; } = [];
 

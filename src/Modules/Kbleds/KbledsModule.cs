@@ -24,7 +24,7 @@ public abstract class KbledsModule : KernelModule
         ModuleDescription("Example module illustrating the use of Keyboard LEDs.");
         ModuleAuthor("Daniele Paolo Scarpazza");
         ModuleLicense("GPL");
-        DeclareTtys();
+        DeclareKeyboardLeds();
         MyTimer = DefineTimer("my_timer", MyTimerFunc);
         _restored = new Ghost(kernel.Computer, "the LEDs are restored");
     }
