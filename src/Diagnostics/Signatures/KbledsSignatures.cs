@@ -6,6 +6,7 @@ namespace Smp.Diagnostics;
 internal static class KbledsSignatures
 {
     private const string Handler = "my_timer_func";
+    private const string Work = "blink";
     private const string Exit = "cleanup_module";
     private const string RaceKind = "data-race";
 
@@ -22,6 +23,12 @@ internal static class KbledsSignatures
     private const string TerminalAdvice =
         "A pointer that others clear is read with their lock held, tested, and kept with a reference: the module must find its console once, have it open as long as it blinks, and use that one.";
 
+    private const string SizeAdvice =
+        "A pointer to a char is no pointer to an int, whatever it is cast to: the status must have as many bytes as are written, an unsigned long, which timer.data could hold itself.";
+
+    private const string CurrentAdvice =
+        "What asks who current is belongs in process context: a work of the kernel's own threads may set the LEDs, and a result that can be an error is looked at.";
+
     private static readonly InvolvedAccess[] s_timer = [new(Handler, "my_timer"), new(Exit, "my_timer")];
 
     internal static IReadOnlyList<BugSignature> All { get; } =
@@ -29,22 +36,22 @@ internal static class KbledsSignatures
         new("KBL-1", "leftover", s_timer, ArmAdvice),
         new("KBL-1", "use-after-free", s_timer, ArmAdvice),
         new("KBL-2", "freed-text", s_timer, RunAdvice),
-        new("KBL-3", "leds-lit", [new(Handler, "ledioctl"), new(Exit, "ledioctl")], OrderAdvice),
-        new(
-            "KBL-4",
-            "out-of-bounds",
-            [new(Handler, "kbledstatus")],
-            "A pointer to a char is no pointer to an int, whatever it is cast to: the status must have as many bytes as are written, an unsigned long, which timer.data could hold itself."),
-        new(
-            "KBL-5",
-            "leds-dark",
-            [new(Handler, "signal_struct")],
-            "What asks who current is belongs in process context: a work of the kernel's own threads may set the LEDs, and a result that can be an error is looked at."),
+        .. Setting(Handler),
+        .. Setting(Work),
         new("KBL-6", RaceKind, [new("setledstate", "ledioctl")], LockAdvice),
         new("KBL-6", RaceKind, [new("setledstate", "kbd_table")], LockAdvice),
         .. Terminal("init_module"),
         .. Terminal(Handler),
+        .. Terminal(Work),
         .. Terminal(Exit),
+    ];
+
+    /// <summary>What sets the LEDs: the timer's function, or the work that a module has for it.</summary>
+    private static IEnumerable<BugSignature> Setting(string function) =>
+    [
+        new("KBL-3", "leds-lit", [new(function, "ledioctl"), new(Exit, "ledioctl")], OrderAdvice),
+        new("KBL-4", "out-of-bounds", [new(function, "kbledstatus")], SizeAdvice),
+        new("KBL-5", "leds-dark", [new(function, "signal_struct")], CurrentAdvice),
     ];
 
     private static IEnumerable<BugSignature> Terminal(string function)

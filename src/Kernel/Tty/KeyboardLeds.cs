@@ -19,6 +19,9 @@ public sealed class KeyboardLeds
     public const int All = 7;
 
     private const int Bytes = 8;
+    private const int KbdSize = 2 * Bytes;
+    private const int CapsLockKey = 0x3a;
+    private const int CapsLockLed = 4;
     private const int ShowFlags = 0;
     private const int ShowIoctl = 1;
 
@@ -35,7 +38,8 @@ public sealed class KeyboardLeds
         _consoles = consoles;
         var memory = kernel.Computer.Memory;
         _ledIoctl = new Shared<int>(kernel.Computer, memory.Allocate(sizeof(int), "ledioctl", RegionKind.KernelData));
-        _kbdTable = memory.Allocate(VirtualConsoles.Most * Bytes, "kbd_table", RegionKind.KernelData, fields: ["ledmode", "ledmode"]);
+        _kbdTable = memory.Allocate(
+            VirtualConsoles.Most * KbdSize, "kbd_table", RegionKind.KernelData, fields: ["ledmode", "ledflagstate", "ledmode", "ledflagstate"]);
         _ledState = memory.Allocate(Bytes, "ledstate", RegionKind.KernelData);
         _tasklet = kernel.Tasklets.Declare("keyboard_tasklet", KbdBh);
     }
@@ -96,10 +100,32 @@ public sealed class KeyboardLeds
         await SetLeds();
     }
 
-    private Address LedMode(int console) => _kbdTable + (console * Bytes);
+    /// <summary>
+    /// The codes of the keyboard come here, while the machine is being built: kbd_event, in hard interrupt context. Caps lock changes
+    /// the flags of the console in the foreground; whatever the key is, the LEDs are looked at again.
+    /// </summary>
+    public void Listens() => _kernel.KeyboardDriver.SetListener(KbdEvent);
+
+    private Address LedMode(int console) => _kbdTable + (console * KbdSize);
+
+    private Address LedFlags(int console) => LedMode(console) + Bytes;
 
     private long GetLeds()
-        => Memory.Peek(LedMode(Memory.Read<int>(_consoles.Foreground.Address))) == ShowIoctl ? Memory.Read<int>(_ledIoctl.Address) : 0;
+    {
+        int console = Memory.Read<int>(_consoles.Foreground.Address);
+        return Memory.Peek(LedMode(console)) == ShowIoctl ? Memory.Read<int>(_ledIoctl.Address) : Memory.Peek(LedFlags(console));
+    }
+
+    private async KTask KbdEvent(int code)
+    {
+        if (code == CapsLockKey)
+        {
+            _kernel.Computer.Announce(Operation.Kernel, _kbdTable, Ttys.Here("kbd_keycode"));
+            await new Step<CapsLockBody>(_kernel.Computer, new CapsLockBody(this));
+        }
+
+        await SetLeds();
+    }
 
     private async KTask KbdBh(Address data)
     {
@@ -124,6 +150,17 @@ public sealed class KeyboardLeds
             }
 
             return leds;
+        }
+    }
+
+    /// <summary>chg_vc_kbd_led(kbd, VC_CAPSLOCK).</summary>
+    private readonly struct CapsLockBody(KeyboardLeds owner) : IStepBody
+    {
+        public long Run(Computer computer)
+        {
+            var flags = owner.LedFlags(computer.Memory.Read<int>(owner._consoles.Foreground.Address));
+            computer.Memory.Poke(flags, computer.Memory.Peek(flags) ^ CapsLockLed);
+            return computer.Memory.Peek(flags);
         }
     }
 

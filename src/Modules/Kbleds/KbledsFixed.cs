@@ -19,26 +19,32 @@ public class KbledsFixed : KbledsModule
     private readonly Shared<long> _myTty;
     private readonly Shared<long> _queue;
     private readonly WorkStruct _blink;
-    private readonly UnsignedLong _kbledstatus;
+    private readonly SharedBytes _kbledstatus;
 
-    /// <summary>The module, not loaded yet.</summary>
+    /// <summary>The module, not loaded yet. Fix of KBL-4: the status has as many bytes as are written, an unsigned long.</summary>
     public KbledsFixed(LinuxKernel kernel)
+        : this(kernel, kernel is null ? 0 : kernel.Profile.LongSize)
+    {
+    }
+
+    /// <summary>The module, with so many bytes where its status stands.</summary>
+    protected KbledsFixed(LinuxKernel kernel, int statusSize)
         : base(kernel)
     {
         _myTty = Pointer("my_tty");
         _queue = Pointer("my_workqueue");
         DeclareWorkqueue(QueueName);
         _blink = DeclareWork("my_work", Blink);
-
-        // Fix of KBL-4: as many bytes as are written.
-        _kbledstatus = UnsignedLongVariable("kbledstatus");
+        _kbledstatus = Chars("kbledstatus", statusSize);
     }
 
     /// <inheritdoc/>
-    public override bool SaysLit => _kbledstatus.Inspect() == AllLedsOn;
+    public override bool SaysLit => Status.Inspect() == AllLedsOn;
 
     /// <summary>Calls stand between its accesses: each stays what the source says.</summary>
     public override CompiledTable? AsCompiled => CompiledTable.Unchanged("gcc 12.2 -O2");
+
+    private UnsignedLong Status => UnsignedLongAt(_kbledstatus.Address);
 
     /// <inheritdoc/>
     public override async KTask MyTimerFunc(Address ptr)
@@ -50,9 +56,9 @@ public class KbledsFixed : KbledsModule
     /// <summary>The work: the other state, and then what it is called.</summary>
     public async KTask Blink(Address work)
     {
-        long next = await _kbledstatus.Load() == AllLedsOn ? RestoreLeds : AllLedsOn;
-        await SetLeds(next);
-        await _kbledstatus.Store(next);
+        long next = await Status.Load() == AllLedsOn ? RestoreLeds : AllLedsOn;
+        await SetLeds(next, nameof(Blink));
+        await Status.Store(next);
     }
 
     /// <inheritdoc/>
@@ -101,7 +107,7 @@ public class KbledsFixed : KbledsModule
     /// <summary>The LEDs show the keyboard's own flags again.</summary>
     protected async KTask GiveBack()
     {
-        await SetLeds(RestoreLeds);
+        await SetLeds(RestoreLeds, nameof(CleanupModule));
         Restored();
     }
 
@@ -121,12 +127,12 @@ public class KbledsFixed : KbledsModule
     protected virtual async KTask Change() => await QueueWork(new Address((int)await _queue.Load()), _blink);
 
     /// <summary>Fix of KBL-6: with the lock that vt_ioctl expects, where it expects one.</summary>
-    protected virtual async KTask SetLeds(long leds)
+    protected virtual async KTask SetLeds(long leds, string function)
     {
         var tty = await MyTty();
-        await LockKernel();
-        await DriverIoctl(tty, Ttys.KDSETLED, leds);
-        await UnlockKernel();
+        await LockKernel(function: function);
+        await DriverIoctl(tty, Ttys.KDSETLED, leds, function: function);
+        await UnlockKernel(function: function);
     }
 
     /// <summary>Fix of KBL-7: the console of now, remembered, and open as long as the module is there.</summary>
@@ -141,5 +147,6 @@ public class KbledsFixed : KbledsModule
     /// <summary>Gives back what <see cref="TakeTty"/> took.</summary>
     protected virtual KTask PutTty(TtyStruct tty) => CloseTty(tty);
 
-    private async KTask<TtyStruct> MyTty() => TtyAt(await _myTty.Load());
+    /// <summary>The terminal that it took.</summary>
+    protected async KTask<TtyStruct> MyTty() => TtyAt(await _myTty.Load());
 }

@@ -33,6 +33,7 @@ public sealed class KbledsScenarios : IScenarioSource
         ArgumentNullException.ThrowIfNull(module);
         stage.Expiries(1);
         AddRoot(stage, module, "rmmod", async p => await p.Rmmod(module.Name));
+        KbledsNotes.TimerAndRmmod(stage);
         stage.Reach("the timer went off, and the module is gone", () => module.State == ModuleState.Unloaded && stage.Kernel.Timers.ExpiriesLeft == 0);
     }
 

@@ -63,6 +63,7 @@ public sealed class StepStateTests
     [InlineData("sleep/SLP-1", 5)]
     [InlineData("sched/SCH-1", 5)]
     [InlineData("syscall/SYS-3", 5)]
+    [InlineData("kbleds/KBL-1", 5)]
     public void A_lecturer_has_something_to_say_and_the_last_of_it_at_the_finding(string scenario, int least)
     {
         var steps = Found(scenario).Steps.ToList();
