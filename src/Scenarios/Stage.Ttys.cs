@@ -14,7 +14,7 @@ public sealed partial class Stage
     {
         ArgumentNullException.ThrowIfNull(leader);
         ArgumentNullException.ThrowIfNull(others);
-        Describe($"session of {leader.Pid}: {string.Join(' ', others.Select(process => process.Pid))}");
+        Describe($"session of {leader.Task.Command}: {string.Join(' ', others.Select(process => process.Task.Command))}");
         Kernel.Ttys.AddSession(leader.Task, [.. others.Select(process => process.Task)]);
     }
 

@@ -33,7 +33,7 @@ public class Kbleds : KbledsModule
     }
 
     /// <inheritdoc/>
-    public override bool SaysLit => Kernel.Computer.Memory.Read<byte>(_kbledstatus.Address) == AllLedsOn && MyTimer.IsPending;
+    public override bool SaysLit => At<byte>(_kbledstatus.Address).Inspect() == AllLedsOn && MyTimer.IsPending;
 
     /// <summary>The status is loaded and stored as the four bytes that the pointer says; nobody else stores to it, so that a load more or less is the same.</summary>
     public override CompiledTable? AsCompiled => CompiledTable.Unchanged("gcc 12.2 -O2");
