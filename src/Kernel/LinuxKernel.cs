@@ -275,16 +275,19 @@ public sealed class LinuxKernel
     public KernelThread CreateKernelThread(string name, Func<KTask> body) => new(this, name, body);
 
     /// <summary>
-    /// A kernel thread bound to one CPU, asleep until somebody has something for it. Under 2.0's lock its body takes the
-    /// lock itself, when it is first woken.
+    /// A kernel thread for some CPUs, asleep until somebody has something for it. Under 2.0's lock its body takes the lock
+    /// itself, when it is first woken.
     /// </summary>
-    internal TaskStruct AddBoundThread(string name, int cpu, Func<KTask> body)
+    internal TaskStruct AddSleepingThread(string name, uint allowedCpus, Func<KTask> body)
     {
         var agent = Computer.AddAgent(name, AgentKind.Task, -1, body, daemon: true);
-        var task = AddTask(agent.Id, _tasks.Length + 1, name, 0, allowedCpus: 1u << cpu);
+        var task = AddTask(agent.Id, _tasks.Length + 1, name, 0, allowedCpus: allowedCpus);
         Computer.SetInKernel(agent.Id, true);
         return task;
     }
+
+    /// <summary>The same, bound to one CPU.</summary>
+    internal TaskStruct AddBoundThread(string name, int cpu, Func<KTask> body) => AddSleepingThread(name, 1u << cpu, body);
 
     /// <summary>Sets pages aside for readers where a module wants whole ones: when all tasks are there, before any runs.</summary>
     public void SetPagesAside() => ReadPages.SetAside();

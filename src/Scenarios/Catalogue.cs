@@ -12,6 +12,7 @@ public sealed class Catalogue
     {
         Add(new SleepScenarios());
         Add(new SchedScenarios());
+        Add(new IntrptScenarios());
         Add(new SyscallScenarios());
         Add(new ModernProcfs1Scenarios());
         Add(new ModernProcfs2Scenarios());

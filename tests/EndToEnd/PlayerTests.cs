@@ -10,7 +10,7 @@ public sealed partial class PlayerTests(ITestOutputHelper output)
     private const int MostBytes = 1_000_000;
 
     public static TheoryData<string> Demos
-        => [.. Directory.GetFiles(Path.Combine(Smp.Root, "docs", "lecture"), "?-*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        => [.. Directory.GetFiles(Path.Combine(Smp.Root, "docs", "lecture"), "*-*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>The pages of the lecture, as the build made them.</summary>
     [BrowserTheory]

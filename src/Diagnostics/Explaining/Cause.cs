@@ -13,8 +13,8 @@ internal static class Cause
     /// <summary>The cause of a finding of one of the kinds that have an analysis of their own; null for all others.</summary>
     internal static Evidence? Of(Recording recording, Finding finding) => finding switch
     {
-        { Fault.Kind: FaultKind.FreedText } => FreedTextCause.Find(recording) ?? TimerCause.Find(recording, finding),
-        { Fault: { Kind: FaultKind.UseAfterFree } fault } => TimerCause.Find(recording, finding) ?? TerminalCause.Find(recording, fault),
+        { Fault: { Kind: FaultKind.FreedText } fault } => LeftHandler.Called(recording, fault) ?? FreedTextCause.Find(recording) ?? TimerCause.Find(recording, finding),
+        { Fault: { Kind: FaultKind.UseAfterFree } fault } => LeftHandler.Named(recording, fault) ?? TimerCause.Find(recording, finding) ?? TerminalCause.Find(recording, fault),
         { Fault: { Kind: FaultKind.OutOfBounds } fault } => GuardPageCause.Find(recording, fault),
         { Fault: { Kind: FaultKind.BadAddress, Operation: Operation.Enter } } => NullCallCause.Find(recording),
         { Fault: { Kind: FaultKind.BadAddress } fault } => TerminalCause.Find(recording, fault),
@@ -29,11 +29,12 @@ internal static class Cause
         { Kind: "foreign-log" } => ForeignLog.Find(recording, finding.Agent),
         { Kind: "first-byte-wiped" or "chunk-lost" or "changed-by-failure" } => KeptText.Find(recording, finding),
         { Kind: "entry-lost" } => LostEntry.Find(recording),
-        { Kind: "leftover" } => TimerCause.Find(recording, finding) ?? LostEntry.LeftBehind(recording, finding),
+        { Kind: "leftover" } => LeftQueue.Find(recording, finding) ?? TimerCause.Find(recording, finding) ?? LostEntry.LeftBehind(recording, finding),
         { Kind: "mixed-output" } => TerminalOutput.FindMixed(recording, finding),
         { Kind: "output-lost" } => TerminalOutput.FindShort(recording),
         { Kind: "leds-lit" } => LedCause.FindLit(recording, finding),
         { Kind: "leds-dark" } => LedCause.FindDark(recording, finding),
+        { Detector: "never" } when LostKey.Find(recording, finding) is { } key => key,
         { Kind: "livelock" } => LivelockCause.Find(recording),
         _ => null,
     };

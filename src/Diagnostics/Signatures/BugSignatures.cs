@@ -24,6 +24,7 @@ public static class BugSignatures
     [
         .. Of("sleep", SleepSignatures.All),
         .. Of("sched", SchedSignatures.All),
+        .. Of("intrpt", IntrptSignatures.All),
         .. SyscallSignatures.All,
         .. Of("modern_procfs1", ModernProcfsSignatures.Hello),
         .. Of("modern_procfs2", ModernProcfsSignatures.Procfs2),

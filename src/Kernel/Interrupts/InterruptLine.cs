@@ -81,8 +81,8 @@ public class InterruptLine
 
     private protected KernelMemory Memory => _kernel.Computer.Memory;
 
-    /// <summary>Whether it is pending or its handler runs.</summary>
-    internal bool IsBusy => IsPending || IsInProgress;
+    /// <summary>Whether it is pending or its handler runs: for the clauses of a scenario.</summary>
+    public bool IsBusy => IsPending || IsInProgress;
 
     private bool IsPending => Memory.Peek(Pending) != 0;
 

@@ -6,7 +6,7 @@ namespace Smp.Kernel;
 /// <remarks>After handle_IRQ_event (kernel/irq/handle.c of 2.6.11), __handle_irq_event_percpu (kernel/irq/handle.c of 6.8).</remarks>
 internal sealed class IrqEvent(LinuxKernel kernel)
 {
-    private const string Caller = "handle_IRQ_event";
+    private const string Caller = "handle_irq_event";
 
     /// <summary>The line, once it is made.</summary>
     internal List<IrqLine> Lines { get; } = [];

@@ -22,7 +22,42 @@ public abstract partial class KernelModule
         return work;
     }
 
-    /// <summary>create_workqueue(name): NULL if there is no memory. In task context, not atomic.</summary>
+    /// <summary>The same for a queue with a single thread: its works run one after the other, in their order. In the constructor.</summary>
+    protected void DeclareSinglethreadWorkqueue(string name) => Kernel.Workqueues.Declare(name, this, isSingle: true);
+
+    /// <summary><c>static struct work_struct symbol</c>: zero until <see cref="InitWork"/>. In the constructor.</summary>
+    protected WorkStruct WorkVariable(string symbol)
+    {
+        Kernel.Workqueues.Require();
+        return new WorkStruct(Kernel, Data(symbol, WorkStruct.Size, WorkStruct.Fields));
+    }
+
+    /// <summary>A work function in the module's text, for <see cref="InitWork"/>. In the constructor.</summary>
+    protected Address WorkFunctionAddress(WorkFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Text(function.Method.Name, function);
+    }
+
+    /// <summary>
+    /// INIT_WORK(work, function, data): on no list, no timer, not pending; then PREPARE_WORK. Plain stores. In any context,
+    /// while nobody else has the work.
+    /// </summary>
+    protected async KTask InitWork(WorkStruct work, Address workFunction, Address data, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        Kernel.Computer.Announce(Operation.Store, work.Address, Call(file, line, function), Bytes);
+        await new Step<InitWorkBody>(Kernel.Computer, new InitWorkBody(work, Kernel.Workqueues.TimerFunction));
+        await PrepareWork(work, workFunction, data, file, line, function);
+    }
+
+    /// <summary>PREPARE_WORK(work, function, data): two plain stores. In any context. 6.8 no longer has it: there it is what it was.</summary>
+    protected async KTask PrepareWork(WorkStruct work, Address workFunction, Address data, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        await work.FunctionWord.Store(workFunction.Value, file, line, function);
+        await work.DataWord.Store(data.Value, file, line, function);
+    }
+
+    /// <summary>create_workqueue(name), create_singlethread_workqueue(name) where it was declared so: NULL if there is no memory. In task context, not atomic.</summary>
     protected KTask<Address> CreateWorkqueue(string name, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.Workqueues.Create(name, Call(file, line, function));
 
@@ -72,5 +107,22 @@ public abstract partial class KernelModule
     {
         RequireModern("flush_work");
         return Kernel.Workqueues.FlushWork(work.Address, Call(file, line, function));
+    }
+}
+
+/// <summary>What INIT_WORK does but for the function and its data.</summary>
+internal readonly struct InitWorkBody(WorkStruct work, Address timerFunction) : IStepBody
+{
+    public long Run(Computer computer)
+    {
+        work.Initialise(Address.Null, Address.Null, timerFunction);
+        work.Next = Address.Null;
+        work.IsPending = false;
+        if (computer.Recording)
+        {
+            computer.Note($"INIT_WORK({computer.Memory.NameOf(work.Address)})");
+        }
+
+        return 0;
     }
 }

@@ -385,6 +385,16 @@ public abstract partial class KernelModule
     /// <summary>printk(level text): output only, no step. In any context.</summary>
     protected void Printk(KernLevel level, string text) => Kernel.Log.Append($"<{(int)level}>{text}");
 
+    /// <summary>
+    /// printk(level text) as a step of its own, under the lock of the log: where it is the order of lines that somebody looks
+    /// at. In any context.
+    /// </summary>
+    protected Step<PrintkBody> PrintkInOrder(KernLevel level, string text, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        Kernel.Computer.Announce(Operation.Kernel, Address.Null, Call(file, line, function));
+        return new Step<PrintkBody>(Kernel.Computer, new PrintkBody(Kernel, $"<{(int)level}>{text}"));
+    }
+
     /// <summary>An array on the kernel stack of the current task; one at a time.</summary>
     protected LocalBytes LocalArray(int length) => Current.LocalArray(length);
 

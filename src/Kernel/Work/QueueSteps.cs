@@ -74,10 +74,10 @@ internal readonly struct QueueWorkBody(Workqueues owner, Address address, Addres
 
         // 6.8: a work that runs is queued where it runs, so that it never runs twice at once.
         int running = owner.IsModern ? pool.CpuRunning(address) : -1;
-        int cpu = running >= 0 ? running : kernel.CurrentCpu.Id;
+        int cpu = running >= 0 ? running : pool.IsSingle ? 0 : kernel.CurrentCpu.Id;
         queue.Add(work, cpu);
         pool.Wake(cpu);
-        Note(computer, $"on the list of CPU {cpu}");
+        Note(computer, pool.IsSingle ? "on the list" : $"on the list of CPU {cpu}");
         return 1;
     }
 

@@ -48,6 +48,12 @@ public readonly struct WorkStruct
         set => this[1] = value.Value;
     }
 
+    /// <summary>func, as the plain variable that INIT_WORK and PREPARE_WORK store to.</summary>
+    internal Shared<long> FunctionWord => new(_kernel.Computer, Address + (TimerList.Size + (2 * Bytes)));
+
+    /// <summary>data, likewise.</summary>
+    internal Shared<long> DataWord => new(_kernel.Computer, Address + (TimerList.Size + (3 * Bytes)));
+
     internal Address Function
     {
         get => new((int)this[2]);

@@ -3,8 +3,8 @@ using Smp.Machine;
 namespace Smp.Kernel;
 
 /// <summary>
-/// The threads of a work queue, one for each CPU: made with the machine, asleep until the queue is created and something
-/// is on it. What they run now stands in a control block each.
+/// The threads of a work queue, one for each CPU or one for all: made with the machine, asleep until the queue is created and
+/// something is on it. What they run now stands in a control block each.
 /// </summary>
 /// <remarks>
 /// After worker_thread and run_workqueue of kernel/workqueue.c of 2.6.11. The section that ends one work (remove_sequence,
@@ -25,19 +25,27 @@ internal sealed class WorkerPool
     private readonly List<Address> _blocks = [];
     private readonly List<TaskStruct> _threads = [];
 
-    internal WorkerPool(LinuxKernel kernel, string name, int number, KernelModule owner)
+    internal WorkerPool(LinuxKernel kernel, string name, int number, KernelModule owner, bool isSingle = false)
     {
         _kernel = kernel;
         Owner = owner;
         Name = name;
         Number = number;
+        IsSingle = isSingle;
         bool isModern = kernel.Profile.Generation == KernelGeneration.V68;
         _queue = kernel.Computer.Memory.Allocate(Bytes, $"threads of {name}", RegionKind.Control);
+        if (isSingle)
+        {
+            _blocks.Add(kernel.Computer.Memory.Allocate(BlockSize, $"cpu_workqueue({name})", RegionKind.Control));
+            _threads.Add(kernel.AddSleepingThread(isModern ? $"kworker/u:{number + 1}" : name, TaskStruct.AllCpus, () => Run(0)));
+            return;
+        }
+
         foreach (var cpu in kernel.Cpus)
         {
             int id = cpu.Id;
             _blocks.Add(kernel.Computer.Memory.Allocate(BlockSize, $"cpu_workqueue({name}, {id})", RegionKind.Control));
-            _threads.Add(kernel.AddBoundThread(isModern ? $"kworker/{id}:{number + 1}" : $"{name}/{id}", id, () => Run(id)));
+            _threads.Add(kernel.AddSleepingThread(isModern ? $"kworker/{id}:{number + 1}" : $"{name}/{id}", 1u << id, () => Run(id)));
         }
     }
 
@@ -47,6 +55,12 @@ internal sealed class WorkerPool
     internal KernelModule Owner { get; }
 
     internal int Number { get; }
+
+    /// <summary>Whether it is one thread, on whichever CPU: create_singlethread_workqueue.</summary>
+    internal bool IsSingle { get; }
+
+    /// <summary>How many threads it has, each with a list of its own.</summary>
+    internal int Count => _threads.Count;
 
     /// <summary>The queue they work for; NULL before it is created and after it is destroyed.</summary>
     internal Address Queue
@@ -201,6 +215,7 @@ internal sealed class WorkerPool
             }
 
             computer.Acquire(work.Address);
+            NoteReading(computer, work);
             memory.Poke(block + WorkOffset, work.Address.Value);
             memory.Poke(block + FunctionOffset, work.Function.Value);
             memory.Poke(block + ArgumentOffset, kernel.Profile.Generation == KernelGeneration.V68 ? work.Address.Value : work.Data.Value);
@@ -213,6 +228,20 @@ internal sealed class WorkerPool
             }
 
             return work.Address.Value;
+        }
+
+        /// <summary>What a work is to do is read under the queue's lock, with interrupts off, and as plain as PREPARE_WORK writes it.</summary>
+        private void NoteReading(Computer computer, WorkStruct work)
+        {
+            var interrupts = CpuSections.InterruptsOf(pool._kernel.CurrentCpu);
+            computer.Acquire(interrupts);
+            computer.NoteAccess(work.FunctionWord.Address, Bytes, isWrite: false, isMarked: false);
+            if (pool._kernel.Profile.Generation != KernelGeneration.V68)
+            {
+                computer.NoteAccess(work.DataWord.Address, Bytes, isWrite: false, isMarked: false);
+            }
+
+            computer.Release(interrupts);
         }
     }
 }

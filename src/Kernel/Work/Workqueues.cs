@@ -61,10 +61,22 @@ public sealed class Workqueues
     }
 
     /// <summary>The threads of a queue that will be created under a name, while the machine is being built.</summary>
-    internal void Declare(string name, KernelModule owner)
+    internal void Declare(string name, KernelModule owner, bool isSingle = false)
     {
         Require();
-        _pools.Add(new WorkerPool(_kernel, name, _pools.Count, owner));
+        _pools.Add(new WorkerPool(_kernel, name, _pools.Count, owner, isSingle));
+    }
+
+    /// <summary>Whether a work is on a list or in a thread's hands: for the clauses of a scenario.</summary>
+    public bool IsBusy(WorkStruct work)
+    {
+        bool runs = false;
+        foreach (var pool in _pools)
+        {
+            runs |= pool.CpuRunning(work.Address) >= 0;
+        }
+
+        return runs || work.IsPending;
     }
 
     /// <summary>create_workqueue(name): the queue; NULL if there is no memory.</summary>
@@ -112,7 +124,8 @@ public sealed class Workqueues
     internal async KTask Flush(Address queue, Site site)
     {
         // 2.6.11 goes from CPU to CPU; 6.8 waits for a colour of them all.
-        for (int cpu = 0; cpu < (IsModern ? 1 : _kernel.Cpus.Length); cpu++)
+        int lists = IsModern ? 1 : ListsOf(queue);
+        for (int cpu = 0; cpu < lists; cpu++)
         {
             long needed = 0;
             do
@@ -217,7 +230,7 @@ public sealed class Workqueues
     internal bool IsBusy(WorkqueueStruct queue, int cpu, long needed)
     {
         var pool = PoolOf(queue);
-        for (int i = 0; i < _kernel.Cpus.Length; i++)
+        for (int i = 0; i < pool.Count; i++)
         {
             if (cpu >= 0 && i != cpu)
             {
@@ -233,6 +246,20 @@ public sealed class Workqueues
         }
 
         return false;
+    }
+
+    // A queue that is gone has as many lists as there are CPUs, for the first access to it to fail.
+    private int ListsOf(Address queue)
+    {
+        foreach (var pool in _pools)
+        {
+            if (pool.Queue == queue && pool.IsSingle)
+            {
+                return 1;
+            }
+        }
+
+        return _kernel.Cpus.Length;
     }
 
     /// <summary>delayed_work_timer_fn: __queue_work on the CPU where the timer fires.</summary>

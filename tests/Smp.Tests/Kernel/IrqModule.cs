@@ -8,19 +8,21 @@ internal sealed class IrqModule : KernelModule
 {
     internal const int Irq = 5;
 
+    private readonly int _irq;
     private readonly Func<IrqModule, KTask<int>> _handle;
     private readonly Func<IrqModule, KTask> _exit;
     private readonly IrqFlags _flags;
     private readonly Address _handler;
     private readonly Address _called;
 
-    internal IrqModule(LinuxKernel kernel, Func<IrqModule, KTask<int>> handle, Func<IrqModule, KTask>? exit = null, IrqFlags flags = IrqFlags.Shared, string name = "device")
+    internal IrqModule(LinuxKernel kernel, Func<IrqModule, KTask<int>> handle, Func<IrqModule, KTask>? exit = null, IrqFlags flags = IrqFlags.Shared, string name = "device", int irq = Irq)
         : base(kernel, name)
     {
+        _irq = irq;
         _handle = handle;
-        _exit = exit ?? (m => m.FreeIrq(Irq, m.ThisModule));
+        _exit = exit ?? (m => m.FreeIrq(irq, m.ThisModule));
         _flags = flags;
-        DeclareIrq(Irq);
+        DeclareIrq(irq);
         _handler = IrqHandlerFunction(Handle);
         _called = StringConstant(name);
         Value = Variable("value", 7);
@@ -40,19 +42,19 @@ internal sealed class IrqModule : KernelModule
 
     public override KTask CleanupModule() => _exit(this);
 
-    internal KTask<int> Request(Address id) => RequestIrq(Irq, _handler, _flags, _called, id);
+    internal KTask<int> Request(Address id) => RequestIrq(_irq, _handler, _flags, _called, id);
 
     internal KTask<int> RequestLine(int irq) => RequestIrq(irq, _handler, _flags, _called, ThisModule);
 
-    internal KTask<int> RequestNothing() => RequestIrq(Irq, Address.Null, _flags, _called, ThisModule);
+    internal KTask<int> RequestNothing() => RequestIrq(_irq, Address.Null, _flags, _called, ThisModule);
 
-    internal KTask Free(Address id) => FreeIrq(Irq, id);
+    internal KTask Free(Address id) => FreeIrq(_irq, id);
 
-    internal KTask Disable() => DisableIrq(Irq);
+    internal KTask Disable() => DisableIrq(_irq);
 
-    internal async KTask DisableNosync() => await DisableIrqNosync(Irq);
+    internal async KTask DisableNosync() => await DisableIrqNosync(_irq);
 
-    internal async KTask Enable() => await EnableIrq(Irq);
+    internal async KTask Enable() => await EnableIrq(_irq);
 
-    internal KTask Synchronize() => SynchronizeIrq(Irq);
+    internal KTask Synchronize() => SynchronizeIrq(_irq);
 }
