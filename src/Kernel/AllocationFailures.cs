@@ -16,6 +16,9 @@ public sealed class AllocationFailures
     // Whether those of procfs are among them, where somebody said so.
     private readonly List<bool> _inProcfs = [];
 
+    // Whether those of request_irq are, likewise.
+    private readonly List<bool> _inRequestIrq = [];
+
     internal AllocationFailures(Computer computer) => _computer = computer;
 
     /// <summary>Lets up to <paramref name="failures"/> allocations fail, while the stage is being built.</summary>
@@ -31,6 +34,12 @@ public sealed class AllocationFailures
 
     /// <summary>Lets the allocations of procfs (entries, the page of a reader) be among those that may fail, while the stage is being built.</summary>
     public void IncludeProcfs() => _inProcfs.Add(true);
+
+    /// <summary>Lets the allocation of request_irq be among those that may fail, while the stage is being built.</summary>
+    public void IncludeRequestIrq() => _inRequestIrq.Add(true);
+
+    /// <summary>Whether this allocation of request_irq fails: a data choice of the step. Inside a step only.</summary>
+    internal bool StrikesInRequestIrq() => _inRequestIrq.Count != 0 && Strikes();
 
     /// <summary>Whether this allocation of procfs fails: a data choice of the step. Inside a step only.</summary>
     internal bool StrikesInProcfs() => _inProcfs.Count != 0 && Strikes();

@@ -23,7 +23,8 @@ public sealed partial class Stage
     /// <summary>Lets up to <paramref name="failures"/> allocations of a run fail, where the strategy wants it.</summary>
     /// <param name="failures">How many.</param>
     /// <param name="inProcfs">Whether entries of /proc and the page of a reader are among them.</param>
-    public void AllocationsMayFail(int failures = 1, bool inProcfs = false)
+    /// <param name="inRequestIrq">Whether what request_irq keeps of a handler is among them.</param>
+    public void AllocationsMayFail(int failures = 1, bool inProcfs = false, bool inRequestIrq = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
         Describe($"allocation failures {failures}");
@@ -33,6 +34,12 @@ public sealed partial class Stage
         {
             Describe("procfs too");
             Kernel.AllocationFailures.IncludeProcfs();
+        }
+
+        if (inRequestIrq)
+        {
+            Describe("request_irq too");
+            Kernel.AllocationFailures.IncludeRequestIrq();
         }
     }
 

@@ -13,7 +13,7 @@ internal readonly struct AllocateActionBody(LinuxKernel kernel, int irq, bool wa
             AtomicContext.Refuses(kernel, "request_irq()");
         }
 
-        var action = kernel.AllocationFailures.Strikes() ? Address.Null : computer.AllocateHeap(IrqAction.Size, Shadow.Live);
+        var action = kernel.AllocationFailures.StrikesInRequestIrq() ? Address.Null : computer.AllocateHeap(IrqAction.Size, Shadow.Live);
         if (computer.Recording)
         {
             computer.Note($"request_irq({irq}): kmalloc{(action.IsNull ? ": no memory" : "")}");
@@ -54,7 +54,7 @@ internal readonly struct SetupIrqBody(
         if (old.IsNull)
         {
             line.Depth = 0;
-            line.Refresh();
+            kernel.Interrupts.Look(line.Number);
         }
 
         Note(computer, old.IsNull ? "the line is enabled" : "shares the line");
@@ -130,7 +130,7 @@ internal readonly struct UnlinkActionBody(LinuxKernel kernel, IrqLine line, Addr
         if (line.FirstAction.IsNull)
         {
             line.Depth = 1;
-            line.Refresh();
+            kernel.Interrupts.Look(line.Number);
         }
 
         Note(computer, line.FirstAction.IsNull ? "the line is disabled" : "others keep the line");

@@ -33,14 +33,14 @@ internal static class IntrptLife
     {
         stage.KeyboardWithoutDriver();
         stage.Expiries(0);
-        stage.AllocationsMayFail();
+        stage.AllocationsMayFail(inRequestIrq: true);
         var result = stage.Ghost("result of insmod");
         stage.Process("insmod", async p => result.Value = await p.Insmod(module.Name) == 0 ? 1 : 2);
         stage.Reach("insmod failed", () => result.Value == 2);
         stage.Reach("insmod succeeded", () => result.Value == 1);
     }
 
-    /// <summary>The same, and a key goes down.</summary>
+    /// <summary>The module is inserted, there may be no memory for its queue, and a key goes down.</summary>
     internal static void KeyWithoutQueue(Stage stage, IntrptModule module)
     {
         stage.KeyboardWithoutDriver(A);
