@@ -17,6 +17,17 @@ public sealed partial class Stage
         Kernel.Timers.SetBudget(expiries: expiries);
     }
 
+    /// <summary>
+    /// How often tasklets may schedule tasklets in a run: <see cref="Tasklets.DefaultSchedules"/> unless this says otherwise;
+    /// what is scheduled beyond that does not run. For a machine with tasklets.
+    /// </summary>
+    public void TaskletSchedules(int schedules)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(schedules);
+        Describe($"tasklet schedules {schedules}");
+        Kernel.Tasklets.SetBudget(schedules);
+    }
+
     /// <summary>The delays of all delayed works are over when the race begins: the works are on their lists.</summary>
     public void DelaysElapsed() => Describe(DelaysAreOver);
 
@@ -48,6 +59,11 @@ public sealed partial class Stage
         if (Kernel.Timers.InUse)
         {
             _limits["timer expiries"] = $"{Kernel.Timers.ExpiriesLeft}";
+        }
+
+        if (Kernel.Tasklets.InUse)
+        {
+            _limits["tasklets scheduled from tasklets"] = $"{Kernel.Tasklets.SchedulesLeft}";
         }
     }
 }

@@ -41,6 +41,9 @@ public sealed class Tasklets
     /// <summary>Whether the machine has tasklets.</summary>
     public bool InUse => _blocks.Count != 0;
 
+    /// <summary>How often tasklets may still schedule tasklets in this run.</summary>
+    public long SchedulesLeft => Memory.Peek(_budget[0]);
+
     internal LinuxKernel Kernel => _kernel;
 
     private KernelMemory Memory => _kernel.Computer.Memory;
@@ -53,6 +56,20 @@ public sealed class Tasklets
     {
         Require();
         Memory.Poke(_budget[0], schedules);
+    }
+
+    /// <summary>Whether the tasklet's function runs now, on some CPU. Inside a step, or for the clauses of a scenario.</summary>
+    public bool IsRunning(TaskletStruct tasklet)
+    {
+        foreach (var block in _blocks)
+        {
+            if (Memory.Peek(block + RunningOffset) == tasklet.Address.Value)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The machine gets tasklets, while it is being built.</summary>

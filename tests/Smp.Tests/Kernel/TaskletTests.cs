@@ -169,7 +169,7 @@ public sealed class TaskletTests
 
     private static (TaskletModule Module, Ghost Over) SchedulesItself(Stage stage)
     {
-        stage.Kernel.Tasklets.SetBudget(2);
+        stage.TaskletSchedules(2);
         var module = stage.Load(k => new TaskletModule(k, m => m.Schedule()));
         var over = stage.Ghost("over");
         stage.KernelThread("thread", async () =>
