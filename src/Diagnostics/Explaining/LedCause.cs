@@ -18,7 +18,7 @@ internal static class LedCause
         string function = Evidence.LastModuleFunction(recording, lit.Agent);
         var enter = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == lit.Agent && e.Operation == Operation.Enter);
         return new Evidence(
-            [new InvolvedAccess(function, "ledioctl"), new InvolvedAccess(CNames.Of(back.Caller.Function), "ledioctl")],
+            [new InvolvedAccess(function, "ledioctl"), new InvolvedAccess(Evidence.LastModuleFunction(recording, back.Agent, back.Step), "ledioctl")],
             $"{Cause.Who(recording, back)} gave the LEDs back at {back.Caller} (step {back.Step}); {Cause.Who(recording, lit)} had been in {function} since step {enter.Step}, "
                 + $"and lit them after that (step {lit.Step}). Nobody is left who would put them out.",
             [enter.Step, back.Step, lit.Step]);
@@ -37,7 +37,7 @@ internal static class LedCause
         string current = recording.NameOf(asked.Object);
         current = current[..Math.Max(current.LastIndexOf('.'), 0)];
         return new Evidence(
-            [new InvolvedAccess(CNames.Of(asked.Caller.Function), "signal_struct")],
+            [new InvolvedAccess(Evidence.LastModuleFunction(recording, asked.Agent, asked.Step), "signal_struct")],
             $"{Cause.Who(recording, asked)} called ioctl(KDSETLED) at {asked.Caller} (step {asked.Step}), which asks whether current may do that. In an interrupt current is whoever was "
                 + $"interrupted: {current}, who is not root and has another terminal. The answer was -EPERM, and nobody looked at it.",
             [asked.Step]);

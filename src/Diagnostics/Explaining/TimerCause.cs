@@ -38,7 +38,7 @@ internal static class TimerCause
         var marked = new List<int> { enter.Step, deleted.Step };
         if (isText)
         {
-            story += $": the module was freed, and {runner} went on in what had been its code (step {steps[^1].Step}).";
+            story += $": the module was freed, and {runner} {(enter.Kind == EventKind.Step ? "went on in" : "came to")} what had been its code (step {steps[^1].Step}).";
             marked.Add(steps[^1].Step);
         }
         else

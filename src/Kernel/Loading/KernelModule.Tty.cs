@@ -20,7 +20,7 @@ public abstract partial class KernelModule
     /// <summary>current->signal->tty: one plain load. In any context.</summary>
     protected LoadStep<long> CurrentTty([CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
     {
-        Kernel.Computer.At(new Site(file, line, function));
+        Call(file, line, function);
         return Kernel.Ttys.Sessions.TtyOf(Kernel.CurrentOrNull).Load(file, line, function);
     }
 

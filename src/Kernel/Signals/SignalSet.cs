@@ -3,6 +3,9 @@ namespace Smp.Kernel;
 /// <summary>Sets of signals as 64-bit words, signal 1 in bit 0, and what the signals do by default (kernel/signal.c).</summary>
 internal static class SignalSet
 {
+    /// <summary>SIGHUP.</summary>
+    internal const int Hangup = 1;
+
     /// <summary>SIGQUIT.</summary>
     internal const int Quit = 3;
 

@@ -4,7 +4,10 @@ namespace Smp.Kernel;
 
 public sealed partial class Ttys
 {
-    /// <summary>vhangup(2): 0, or EPERM for all but root. Whoever has the caller's terminal open is cut off from it.</summary>
+    /// <summary>
+    /// vhangup(2): 0, or EPERM for all but root. Whoever has the caller's terminal open is cut off from it, and the leader of its session
+    /// gets SIGHUP. (It gets SIGCONT as well, which here is nothing: nobody is ever stopped.)
+    /// </summary>
     internal async KTask<long> Vhangup()
     {
         if (_kernel.Current.EffectiveUserId != 0)
@@ -13,7 +16,12 @@ public sealed partial class Ttys
         }
 
         await Lock("do_tty_hangup");
-        await HangUp();
+        long leader = await HangUp() - 1;
+        if (leader >= 0)
+        {
+            await _kernel.Signals.Kill(_kernel.TaskOf((int)leader).Pid, SignalSet.Hangup);
+        }
+
         await Unlock("do_tty_hangup");
         return 0;
     }
@@ -106,7 +114,10 @@ public sealed partial class Ttys
         return await new Step<CountDownBody>(Computer, new CountDownBody(this, tty, line));
     }
 
-    /// <summary>do_tty_hangup of the current process's terminal, if it has one; the big kernel lock is the caller's.</summary>
+    /// <summary>
+    /// do_tty_hangup of the current process's terminal, if it has one; the big kernel lock is the caller's. Gives the session that it
+    /// was the terminal of, as <see cref="TtyStruct.Session"/> has it.
+    /// </summary>
     private Step<HangUpBody> HangUp()
     {
         Computer.Announce(Operation.Kernel, Sessions.TtyOf(_kernel.Current).Address, Here("do_tty_hangup"));
@@ -230,9 +241,10 @@ public sealed partial class Ttys
                 computer.Note($"hangup of {ttys.LineOf(tty).Name}");
             }
 
+            long session = tty.Session;
             tty.IsHungUp = true;
             ttys.ClearSession(tty);
-            return 1;
+            return session;
         }
     }
 

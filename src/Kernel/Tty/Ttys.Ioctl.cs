@@ -27,9 +27,9 @@ public sealed partial class Ttys
     /// <param name="site">Who calls it.</param>
     internal async KTask<long> VtIoctl(Address tty, uint command, long argument, Site site)
     {
-        var struct_ = new TtyStruct(_kernel, tty);
+        var terminal = new TtyStruct(_kernel, tty);
         Computer.At(site);
-        var data = new Address((int)await new Shared<long>(Computer, struct_.DriverDataAddress).Load(function: "vt_ioctl"));
+        var data = new Address((int)await new Shared<long>(Computer, terminal.DriverDataAddress).Load(function: "vt_ioctl"));
         Computer.At(site);
         int console = (int)await Consoles.Number(data).Load(function: "vt_ioctl");
         var current = _kernel.CurrentOrNull;

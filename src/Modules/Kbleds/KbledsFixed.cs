@@ -57,7 +57,7 @@ public class KbledsFixed : KbledsModule
     public async KTask Blink(Address work)
     {
         long next = await Status.Load() == AllLedsOn ? RestoreLeds : AllLedsOn;
-        await SetLeds(next, nameof(Blink));
+        await SetLeds(next);
         await Status.Store(next);
     }
 
@@ -107,7 +107,7 @@ public class KbledsFixed : KbledsModule
     /// <summary>The LEDs show the keyboard's own flags again.</summary>
     protected async KTask GiveBack()
     {
-        await SetLeds(RestoreLeds, nameof(CleanupModule));
+        await SetLeds(RestoreLeds);
         Restored();
     }
 
@@ -127,12 +127,12 @@ public class KbledsFixed : KbledsModule
     protected virtual async KTask Change() => await QueueWork(new Address((int)await _queue.Load()), _blink);
 
     /// <summary>Fix of KBL-6: with the lock that vt_ioctl expects, where it expects one.</summary>
-    protected virtual async KTask SetLeds(long leds, string function)
+    protected virtual async KTask SetLeds(long leds)
     {
         var tty = await MyTty();
-        await LockKernel(function: function);
-        await DriverIoctl(tty, Ttys.KDSETLED, leds, function: function);
-        await UnlockKernel(function: function);
+        await LockKernel();
+        await DriverIoctl(tty, Ttys.KDSETLED, leds);
+        await UnlockKernel();
     }
 
     /// <summary>Fix of KBL-7: the console of now, remembered, and open as long as the module is there.</summary>

@@ -56,9 +56,33 @@ public sealed class TtyTests
                     done.Value = 1;
                 },
                 before: async p => await p.Open(First, OpenFlags.ReadWrite));
+            leader.Handles(1);
             stage.Session(leader);
             stage.Never("an answer is wrong", () => wrong.Value != 0);
             stage.Reach("it is done", () => done.Value == 1);
+        });
+
+    [Theory]
+    [InlineData("U0")]
+    [InlineData("S26")]
+    [InlineData("S68")]
+    public void A_hangup_ends_the_leader_of_the_session(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            Load(stage, _ => KTask.Completed);
+            var wasInterrupted = stage.Ghost("was interrupted");
+            var shell = stage.Process(
+                "sh",
+                async p =>
+                {
+                    await p.Pause();
+                    wasInterrupted.Value = 1;
+                },
+                before: async p => await p.Open(First, OpenFlags.ReadWrite));
+            stage.Session(shell, stage.Process("vhangup", async p => await p.Vhangup()));
+            var line = stage.Console(1);
+            stage.Never("it goes on", () => wasInterrupted.Value == 1);
+            stage.Reach("it is gone, and its terminal closed", () => !line.IsOpen);
         });
 
     [Theory]
@@ -82,10 +106,12 @@ public sealed class TtyTests
                 before: async p => await p.Open(First, OpenFlags.ReadWrite),
                 daemon: true);
             stage.Session(owner);
+            var answer = stage.UserBuffer("answer", 1);
             stage.Process(
                 "other",
                 async p =>
                 {
+                    wrong.Value += await p.Ioctl(FirstFile, Ttys.KDGETLED, answer.Value) == 0 && await p.Load(answer) is 0 or KeyboardLeds.All ? 0 : 1;
                     wrong.Value += await p.Ioctl(FirstFile, Ttys.KDSETLED, 2) == -Errno.EPERM ? 0 : 1;
                     await p.Pause();
                 },

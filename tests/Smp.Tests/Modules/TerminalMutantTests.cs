@@ -99,26 +99,26 @@ public sealed class TerminalMutantTests
         protected override KTask Change() => Blink(default);
 
         // In an interrupt there is no lock of this kind to take.
-        protected override async KTask SetLeds(long leds, string function) => await DriverIoctl(await MyTty(), Ttys.KDSETLED, leds, function: function);
+        protected override async KTask SetLeds(long leds) => await DriverIoctl(await MyTty(), Ttys.KDSETLED, leds);
     }
 
     private sealed class LocksNothing(LinuxKernel kernel) : KbledsFixed(kernel)
     {
-        protected override async KTask SetLeds(long leds, string function) => await DriverIoctl(await MyTty(), Ttys.KDSETLED, leds, function: function);
+        protected override async KTask SetLeds(long leds) => await DriverIoctl(await MyTty(), Ttys.KDSETLED, leds);
     }
 
     private sealed class LooksUpTheConsole(LinuxKernel kernel) : KbledsFixed(kernel)
     {
-        protected override KTask<TtyStruct> TakeTty() => Foreground(nameof(InitModule));
+        protected override KTask<TtyStruct> TakeTty() => Foreground();
 
         protected override KTask PutTty(TtyStruct tty) => KTask.Completed;
 
-        protected override async KTask SetLeds(long leds, string function) => await DriverIoctl(await Foreground(function), Ttys.KDSETLED, leds, function: function);
+        protected override async KTask SetLeds(long leds) => await DriverIoctl(await Foreground(), Ttys.KDSETLED, leds);
 
-        private async KTask<TtyStruct> Foreground(string function)
+        private async KTask<TtyStruct> Foreground()
         {
-            var data = new Address((int)await Consoles.Data(await Consoles.Foreground.Load(function: function)).Load(function: function));
-            return TtyAt(await Consoles.Tty(data).Load(function: function));
+            var data = new Address((int)await Consoles.Data(await Consoles.Foreground.Load()).Load());
+            return TtyAt(await Consoles.Tty(data).Load(function: nameof(Blink)));
         }
     }
 
