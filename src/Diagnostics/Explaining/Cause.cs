@@ -35,6 +35,7 @@ internal static class Cause
         { Kind: "leds-lit" } => LedCause.FindLit(recording, finding),
         { Kind: "leds-dark" } => LedCause.FindDark(recording, finding),
         { Detector: "never" } when LostKey.Find(recording, finding) is { } key => key,
+        { Kind: "leds-elsewhere" } => LedCause.FindElsewhere(recording, finding),
         { Kind: "livelock" } => LivelockCause.Find(recording),
         _ => null,
     };

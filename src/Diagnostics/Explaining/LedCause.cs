@@ -43,5 +43,23 @@ internal static class LedCause
             [asked.Step]);
     }
 
+    /// <summary>They were given back on the console that was in the foreground by then.</summary>
+    internal static Evidence? FindElsewhere(Recording recording, Finding finding)
+    {
+        var looked = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == finding.Agent && e.Operation == Operation.Load
+            && recording.RegionOf(e.Object) is { Name: "fg_console" });
+        var switched = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Site.Function == "redraw_screen");
+        if (looked.Step == 0 || switched.Step == 0)
+        {
+            return null;
+        }
+
+        return new Evidence(
+            [new InvolvedAccess(Evidence.LastModuleFunction(recording, looked.Agent, looked.Step), "fg_console")],
+            $"{Cause.Who(recording, looked)} gave the LEDs back on the console that it found in the foreground at {looked.Caller} (step {looked.Step}). That was another one since "
+                + $"{Cause.Who(recording, switched)} had switched (step {switched.Step}): where they were lit they will be lit again as soon as that console comes back.",
+            [switched.Step, looked.Step]);
+    }
+
     private static bool IsSet(Event e) => e.Kind == EventKind.Step && e.Site.Function is "setledstate" or "set_leds" && !e.InModule.IsNull;
 }

@@ -40,6 +40,7 @@ internal static class KbledsSignatures
         .. Setting(Work),
         new("KBL-6", RaceKind, [new("setledstate", "ledioctl")], LockAdvice),
         new("KBL-6", RaceKind, [new("setledstate", "kbd_table")], LockAdvice),
+        new("KBL-7", "leds-elsewhere", [new(Exit, "fg_console")], TerminalAdvice),
         .. Terminal("init_module"),
         .. Terminal(Handler),
         .. Terminal(Work),

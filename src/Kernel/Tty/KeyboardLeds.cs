@@ -54,6 +54,13 @@ public sealed class KeyboardLeds
         }
     }
 
+    /// <summary>Whether a console, from 1, shows what ioctl(KDSETLED) wants when it is in the foreground: for the clauses of a scenario.</summary>
+    public bool IsTaken(int console)
+    {
+        _kernel.Computer.RequireInspection("the keyboard's LEDs");
+        return Memory.Peek(LedMode(console - 1)) == ShowIoctl;
+    }
+
     /// <summary>The LEDs that are lit, a bit each: for the clauses of a scenario.</summary>
     public int Lit
     {

@@ -12,6 +12,9 @@ public sealed class KbledsScenarios : IScenarioSource
     /// <summary>The kind of finding when LEDs are not lit that should be.</summary>
     public const string LeftDark = "leds-dark";
 
+    /// <summary>The kind of finding when the LEDs of one console were given back on another.</summary>
+    public const string Elsewhere = "leds-elsewhere";
+
     private const string Terminal = "/dev/tty1";
 
     /// <inheritdoc/>
@@ -115,6 +118,28 @@ public sealed class KbledsScenarios : IScenarioSource
                 closed.Value = 1;
             });
         stage.Reach("the console was closed, and the timer went off", () => closed.Value == 1 && stage.Kernel.Timers.ExpiriesLeft == 0);
+    }
+
+    /// <summary>The timer goes off; another console comes to the foreground, and the module is removed there.</summary>
+    public static void AnotherConsole(Stage stage, KbledsModule module)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        ArgumentNullException.ThrowIfNull(module);
+        stage.Expiries(1);
+        AddRoot(
+            stage,
+            module,
+            "sh",
+            async p =>
+            {
+                await p.Open("/dev/tty2");
+                await p.Ioctl(TaskStruct.FirstFile, Ttys.VT_ACTIVATE, 2);
+                await p.Rmmod(module.Name);
+                await p.Pause();
+            },
+            daemon: true);
+        stage.Never("the module has given the LEDs back, and a console still has them", () => module.HasRestored && stage.Kernel.Ttys.Leds.IsTaken(1), Elsewhere);
+        stage.Reach("the timer went off, and the module is gone", () => module.State == ModuleState.Unloaded && stage.Kernel.Timers.ExpiriesLeft == 0);
     }
 
     private static KbledsModule Corrected(Stage stage) => stage.Make(kernel => new KbledsFixed(kernel));

@@ -55,6 +55,16 @@ public sealed class TerminalMutantTests
         => MustComeBack("kbleds/KBL-7", environment, k => new LooksUpTheConsole(k), KbledsScenarios.ConsoleGoes);
 
     [Theory]
+    [InlineData("U0")]
+    [InlineData("S26")]
+    [InlineData("S68")]
+    public void KBL_7_the_LEDs_are_given_back_on_the_console_of_then(string environment)
+    {
+        MustComeBack("kbleds/KBL-7", environment, k => new KbledsWithRoom(k), KbledsScenarios.AnotherConsole);
+        Smp.Tests.Kernel.Explored.MustProve(environment, stage => KbledsScenarios.AnotherConsole(stage, stage.Make(k => new KbledsFixed(k))));
+    }
+
+    [Theory]
     [InlineData("UP")]
     [InlineData("S26")]
     [InlineData("S68")]
