@@ -96,6 +96,7 @@ internal static class FindingTitle
             "timer_list" => $"the timer of {name} is still armed when {when}",
             "tasklet_struct" => $"the tasklet {name} is still scheduled when {when}",
             "work_struct" => $"the work {name} is still queued when {when}",
+            "workqueue_struct" => $"a work queue and its threads are still there when {when}",
             "wait_queue_head_t" => $"tasks still sleep on {name} when {when}",
             "cdev" => $"the {name} is still registered when {(module.Length == 0 ? "its module" : module)} is freed",
             "proc_dir_entry" => $"the {name} still leads into {(module.Length == 0 ? "its module" : module)} when that is freed",

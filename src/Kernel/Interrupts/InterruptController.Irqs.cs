@@ -73,8 +73,8 @@ public sealed partial class InterruptController
         line.Depth = 0;
     }
 
-    /// <summary>request_irq: 0, -EINVAL, -EBUSY or -ENOMEM. In task context.</summary>
-    internal async KTask<int> Request(int irq, Address handler, IrqFlags flags, Address name, Address devId, Site site)
+    /// <summary>request_irq, or with a thread request_threaded_irq: 0, -EINVAL, -EBUSY or -ENOMEM. In task context.</summary>
+    internal async KTask<int> Request(int irq, Address handler, IrqFlags flags, Address name, Address devId, Site site, IrqThread? thread = null, Address threadFunction = default)
     {
         bool asksForId = _kernel.Profile.Generation != KernelGeneration.V20 && (flags & IrqFlags.Shared) != 0;
         if ((asksForId && devId.IsNull) || (uint)irq >= (uint)LineCount || handler.IsNull)
@@ -99,7 +99,7 @@ public sealed partial class InterruptController
         }
 
         _kernel.Computer.Announce(Operation.Kernel, line.Desc, site, argument: irq);
-        return (int)await new Step<SetupIrqBody>(_kernel.Computer, new SetupIrqBody(_kernel, line, action, handler, flags, name, devId));
+        return (int)await new Step<SetupIrqBody>(_kernel.Computer, new SetupIrqBody(_kernel, line, action, handler, flags, name, devId, thread, threadFunction));
     }
 
     /// <summary>
@@ -122,6 +122,11 @@ public sealed partial class InterruptController
         }
 
         await Synchronize(line, site);
+        if (ThreadOf(action) is { } thread)
+        {
+            await thread.Stop(site);
+        }
+
         _kernel.Computer.Announce(Operation.Allocate, action, site, IrqAction.Size);
         await new Step<FreeActionBody>(_kernel.Computer, new FreeActionBody(action));
     }

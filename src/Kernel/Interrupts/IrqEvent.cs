@@ -27,15 +27,16 @@ internal sealed class IrqEvent(LinuxKernel kernel)
 
             // What was read belongs to what this agent knows: whom it calls next follows from it.
             kernel.Computer.Observe(action.Address.Value);
-            said |= await Call(line, action.Handler, action.DevId);
+            said |= await Call(line, action);
             action = new IrqAction(kernel, Next(action));
         }
 
         return said;
     }
 
-    private async KTask<int> Call(IrqLine line, Address handler, Address devId)
+    private async KTask<int> Call(IrqLine line, IrqAction action)
     {
+        var (handler, devId) = (action.Handler, action.DevId);
         var code = (IrqHandler)kernel.Text.Resolve(handler).Code;
         if (kernel.Text.IsKernels(handler))
         {
@@ -45,6 +46,11 @@ internal sealed class IrqEvent(LinuxKernel kernel)
         long before = await kernel.EnterModule(handler, "handle.c", 1, Caller);
         int said = await code(line.Irq, devId);
         await kernel.LeaveModule(handler, before, said, "handle.c", 2, Caller);
+        if ((said & IrqReturn.WakeThread) != 0)
+        {
+            kernel.Interrupts.WakeThread(line, action.Address);
+        }
+
         var cpu = kernel.CurrentCpu;
         if (kernel.Profile.Generation == KernelGeneration.V68 && !cpu.IrqsOff)
         {

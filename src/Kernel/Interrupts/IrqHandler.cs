@@ -18,6 +18,9 @@ public static class IrqReturn
 
     /// <summary>IRQ_HANDLED.</summary>
     public const int Handled = 1;
+
+    /// <summary>IRQ_WAKE_THREAD (6.8): the rest is for the thread that was registered with the handler.</summary>
+    public const int WakeThread = 2;
 }
 
 /// <summary>Flags of request_irq, with the numbers of 6.8 (include/linux/interrupt.h), which a refusal there prints.</summary>

@@ -30,7 +30,7 @@ internal readonly struct AllocateActionBody(LinuxKernel kernel, int irq, bool wa
 
 /// <summary>setup_irq: the action joins the list, and the first one enables the line; or -EBUSY.</summary>
 internal readonly struct SetupIrqBody(
-    LinuxKernel kernel, IrqLine line, Address address, Address handler, IrqFlags flags, Address name, Address devId) : IStepBody
+    LinuxKernel kernel, IrqLine line, Address address, Address handler, IrqFlags flags, Address name, Address devId, IrqThread? thread, Address threadFunction) : IStepBody
 {
     public long Run(Computer computer)
     {
@@ -51,6 +51,7 @@ internal readonly struct SetupIrqBody(
         // A handler that runs from now on comes after all that was done before.
         computer.Release(line.Pending);
         Append(kernel, line, action);
+        thread?.Bind(address, threadFunction);
         if (old.IsNull)
         {
             line.Depth = 0;

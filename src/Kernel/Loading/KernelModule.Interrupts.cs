@@ -47,6 +47,28 @@ public abstract partial class KernelModule
     protected KTask<int> RequestIrq(int irq, Address handler, IrqFlags flags, Address name, Address devId, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Kernel.Interrupts.Request(irq, handler, flags, name, devId, Call(file, line, function));
 
+    /// <summary>Says that the module will register a handler with a thread, <c>irq/N-name</c>: it is made with the machine. In the constructor.</summary>
+    protected void DeclareThreadedIrq(int irq, string name) => Kernel.Interrupts.DeclareThread(irq, name);
+
+    /// <summary>
+    /// request_threaded_irq(irq, handler, thread_fn, flags, name, dev_id): as <see cref="RequestIrq"/>; where the handler says
+    /// IRQ_WAKE_THREAD, a thread runs <paramref name="threadFunction"/>, in task context. Since 2.6.30. In task context.
+    /// </summary>
+    /// <param name="irq">The line's number.</param>
+    /// <param name="handler">What <see cref="IrqHandlerFunction"/> gave; without one there is -EINVAL.</param>
+    /// <param name="threadFunction">The same for what the thread runs.</param>
+    /// <param name="flags">Whether the line is shared.</param>
+    /// <param name="name">What /proc/interrupts calls it.</param>
+    /// <param name="devId">What tells it from the others of the line.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="function">Filled in by the compiler.</param>
+    protected KTask<int> RequestThreadedIrq(int irq, Address handler, Address threadFunction, IrqFlags flags, Address name, Address devId, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+    {
+        RequireModern("request_threaded_irq");
+        return Kernel.Interrupts.RequestThreaded(irq, handler, threadFunction, flags, name, devId, Call(file, line, function));
+    }
+
     /// <summary>
     /// free_irq(irq, dev_id): the handler that was registered with this dev_id does not run any more when it returns (in 2.0:
     /// does not begin any more). If there is none, the kernel says so in its log and does nothing. In task context, not from
