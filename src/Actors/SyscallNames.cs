@@ -56,11 +56,17 @@ public static class SyscallNames
     /// <summary>lstat(2): stat(2) of a symbolic link itself.</summary>
     public const int Lstat = 107;
 
+    /// <summary>fstat(2): stat(2) of an open file.</summary>
+    public const int Fstat = 108;
+
     /// <summary>getdents(2): the names in a directory.</summary>
     public const int Getdents = 141;
 
     /// <summary>vhangup(2).</summary>
     public const int Vhangup = 111;
+
+    /// <summary>nanosleep(2).</summary>
+    public const int Nanosleep = 162;
 
     /// <summary>pread(2).</summary>
     public const int Pread = 180;
@@ -124,6 +130,8 @@ public static class SyscallNames
         DeleteModule => $"delete_module({m.Text}{DeleteFlags((int)m.A)})",
         Getdents => $"getdents({m.A}, {m.C})",
         Stat => $"stat(\"{m.Text}\")",
+        Fstat => $"fstat({m.A})",
+        Nanosleep => $"nanosleep({m.A / 1000}.{m.A % 1000:000})",
         Lstat => $"lstat(\"{m.Text}\")",
         Readlink => $"readlink(\"{m.Text}\", {m.C})",
         Unlink => $"unlink(\"{m.Text}\")",

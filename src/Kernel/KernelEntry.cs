@@ -53,6 +53,8 @@ internal sealed class KernelEntry : IEntry
             SyscallNames.Getdents => _kernel.Directories.Getdents((int)message.A, new Address((int)message.B), message.C),
             SyscallNames.Stat => _kernel.Directories.Stat(message.Text!, new Address((int)message.B), follow: true),
             SyscallNames.Lstat => _kernel.Directories.Stat(message.Text!, new Address((int)message.B), follow: false),
+            SyscallNames.Fstat => _kernel.Directories.Fstat((int)message.A, new Address((int)message.B)),
+            SyscallNames.Nanosleep => _kernel.ProcessTimeouts.Nanosleep(message.A),
             SyscallNames.Readlink => _kernel.Directories.Readlink(message.Text!, new Address((int)message.B), message.C),
             SyscallNames.Unlink => _kernel.Directories.Unlink(message.Text!),
             SyscallNames.Vhangup => _kernel.Ttys.Vhangup(),

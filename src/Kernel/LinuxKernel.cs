@@ -10,6 +10,9 @@ namespace Smp.Kernel;
 /// </summary>
 public sealed class LinuxKernel
 {
+    /// <summary>The first process on a machine where people look around: the kernel's threads have the numbers below.</summary>
+    internal const int FirstPid = 101;
+
     private readonly CpuActor[] _cpus;
     private TaskStruct[] _tasks = [];
     private readonly Dictionary<int, int> _actorOfTask = [];
@@ -54,6 +57,7 @@ public sealed class LinuxKernel
         Parameters = new ModuleParameters(this);
         Files = new FileTree(this);
         Directories = new Directories(this);
+        ProcessTimeouts = new ProcessTimeouts(this);
         CharDevices = new CharDevices(this);
         Ttys = new Ttys(this);
         ProcFiles = new KernelProcFiles(this);
@@ -165,6 +169,9 @@ public sealed class LinuxKernel
     /// <summary>The files of the scenario.</summary>
     public FileTree Files { get; }
 
+    /// <summary>nanosleep(2).</summary>
+    public ProcessTimeouts ProcessTimeouts { get; }
+
     /// <summary>Directories, and what there is to ask about files.</summary>
     public Directories Directories { get; }
 
@@ -255,7 +262,7 @@ public sealed class LinuxKernel
     /// <summary>A process, or a further thread of one, while the computer is being built.</summary>
     public UserProcess AddProcess(string command, int euid = 0, UserProcess? threadOf = null)
     {
-        int pid = _tasks.Length + 1;
+        int pid = Directories.IsUsed ? FirstPid + _actorOfTask.Count : _tasks.Length + 1;
         var actor = new ProcessActor(Computer, Host, Entry, $"{command}/{pid}");
         var task = AddTask(actor.Agent.Id, pid, command, euid, threadOf?.Task);
         _actorOfTask[task.Agent] = actor.Number;
@@ -397,7 +404,7 @@ public sealed class LinuxKernel
 
     private TaskStruct AddTask(int agent, int pid, string command, int euid, TaskStruct? leader = null, uint allowedCpus = TaskStruct.AllCpus)
     {
-        var task = new TaskStruct(Computer, agent, pid, command, euid, leader) { AllowedCpus = allowedCpus };
+        var task = new TaskStruct(Computer, agent, pid, command, euid, leader) { AllowedCpus = allowedCpus, Index = _tasks.Length };
         _tasks = [.. _tasks, task];
         if (agent >= _taskOfAgent.Length)
         {

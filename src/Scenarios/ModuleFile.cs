@@ -30,12 +30,7 @@ public sealed record ModuleFile(string Name, IReadOnlyList<string> Modinfo)
         var profile = scenario.OnKernel(scenario.Environments[0]);
         var kernel = new LinuxKernel(computer, profile);
         scenario.Build(new Stage(kernel));
-        string release = profile.Generation switch
-        {
-            KernelGeneration.V20 => "2.0.40",
-            KernelGeneration.V68 => "6.8.0",
-            _ => scenario.WrittenFor == ModuleKernel.Linux2637 ? "2.6.37" : "2.6.11",
-        };
+        string release = scenario.WrittenFor == ModuleKernel.Linux2637 && profile.Generation == KernelGeneration.V26 ? "2.6.37" : Uname.Release(profile.Generation);
         return [.. kernel.Loader.Modules.Select(module => new ModuleFile(module.Name, Smp.Kernel.Modinfo.Lines(module, release)))];
     }
 }

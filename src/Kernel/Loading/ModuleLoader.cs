@@ -52,6 +52,9 @@ public sealed class ModuleLoader
     /// <param name="file">What insmod is to call it, without path and ending.</param>
     public void NameFile(KernelModule module, string file) => _files[_modules.IndexOf(module)] = file;
 
+    /// <summary>The module in a file of that name (<see cref="NameFile"/>); null if there is none.</summary>
+    public KernelModule? FileNamed(string file) => _files.IndexOf(file) is >= 0 and var index ? _modules[index] : null;
+
     /// <summary>init_module(2). EPERM, EEXIST, or what the module's init returned.</summary>
     internal KTask<long> InitModule(string name)
     {

@@ -119,7 +119,7 @@ public sealed class ProcPidFiles
         => new(file, line, function);
 
     private Address UsageOf(TaskStruct task)
-        => task.Pid <= MaxTasks ? _usage[0] + ((task.Pid - 1) * Bytes) : throw new MachineException($"the files of processes are for machines of {MaxTasks} tasks at most");
+        => task.Index < MaxTasks ? _usage[0] + (task.Index * Bytes) : throw new MachineException($"the files of processes are for machines of {MaxTasks} tasks at most");
 
     private bool TrySplit(string path, out Entry entry, out int pid)
     {

@@ -14,7 +14,8 @@ namespace Smp.Kernel;
 public sealed class ProcPidText
 {
     private const int Bytes = 8;
-    private const int MaxTasks = 16;
+    private const int FewTasks = 16;
+    private const int ManyTasks = 1024;
 
     private readonly LinuxKernel _kernel;
 
@@ -25,11 +26,16 @@ public sealed class ProcPidText
 
     private KernelMemory Memory => _kernel.Computer.Memory;
 
+    // Where people look around, processes come and go.
+    private int MaxTasks => _kernel.Directories.IsUsed ? ManyTasks : FewTasks;
+
     /// <summary>Gives a process its files, while the computer is being built.</summary>
-    public void Add(TaskStruct task)
+    /// <param name="task">The process.</param>
+    /// <param name="arguments">What it was called with, its own name first; null for its name alone.</param>
+    public void Add(TaskStruct task, IReadOnlyList<string>? arguments = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.Pid > MaxTasks)
+        if (task.Index >= MaxTasks)
         {
             throw new MachineException($"the files of processes are for machines of {MaxTasks} tasks at most");
         }
@@ -42,20 +48,20 @@ public sealed class ProcPidText
         string root = $"/proc/{task.Pid}/";
         _kernel.ProcFiles.Add(root + "status", () => Status(task));
         _kernel.ProcFiles.Add(root + "comm", () => task.Command + "\n");
-        _kernel.ProcFiles.Add(root + "cmdline", () => task.Command + "\0");
+        _kernel.ProcFiles.Add(root + "cmdline", () => string.Join('\0', arguments ?? [task.Command]) + "\0");
         _kernel.ProcFiles.Add(root + "wchan", () => Wchan(task));
     }
 
     /// <summary>The current task enters a function of a module, or leaves it (NULL). Inside a step.</summary>
     internal void Enters(Address function)
     {
-        if (_functions.Count != 0 && _kernel.CurrentOrNull is { Pid: <= MaxTasks } task && _kernel.Computer.Current == task.Agent)
+        if (_functions.Count != 0 && _kernel.CurrentOrNull is { } task && task.Index < MaxTasks && _kernel.Computer.Current == task.Agent)
         {
             Memory.Poke(FunctionOf(task), function.Value);
         }
     }
 
-    private Address FunctionOf(TaskStruct task) => _functions[0] + ((task.Pid - 1) * Bytes);
+    private Address FunctionOf(TaskStruct task) => _functions[0] + (task.Index * Bytes);
 
     private string Status(TaskStruct task)
     {

@@ -149,7 +149,7 @@ public sealed class ReadCopyUpdate
     }
 
     internal int Index(TaskStruct task)
-        => task.Pid <= MaxTasks ? task.Pid - 1 : throw new MachineException($"RCU is for machines of {MaxTasks} tasks at most");
+        => task.Index < MaxTasks ? task.Index : throw new MachineException($"RCU is for machines of {MaxTasks} tasks at most");
 
     /// <summary>Enters or leaves a section. Inside a step.</summary>
     internal void Switch(bool on)

@@ -84,6 +84,9 @@ public sealed class TaskStruct
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 
+    /// <summary>Its place among the tasks of the computer, in the order of their creation, from 0.</summary>
+    internal int Index { get; init; }
+
     /// <summary>The first task of its program: itself, unless it is a further thread.</summary>
     public TaskStruct Leader { get; }
 

@@ -232,7 +232,7 @@ public sealed class KernelTimers : IClockWork
         }
     }
 
-    private static bool IsOfKernel(LinuxKernel kernel, Address function) => kernel.Text.Resolve(function).Code is TimerFunction { Target: Workqueues };
+    private static bool IsOfKernel(LinuxKernel kernel, Address function) => kernel.Text.Resolve(function).Code is TimerFunction { Target: Workqueues or ProcessTimeouts };
 
     private bool HasDue(Address timers)
     {

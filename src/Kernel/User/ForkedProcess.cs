@@ -10,7 +10,7 @@ namespace Smp.Kernel;
 /// <remarks>After do_fork of kernel/fork.c of 2.6.11: its first step is the return from fork, which is disabled until then.</remarks>
 public readonly struct ForkedProcess
 {
-    private const long NotForked = -1;
+    internal const long NotForked = -1;
 
     private readonly LinuxKernel _kernel;
     private readonly Address _start;
@@ -28,6 +28,7 @@ public readonly struct ForkedProcess
         var start = kernel.Computer.Memory.Allocate(sizeof(long), $"start of {process.Task}", RegionKind.Control);
         _start = start;
         kernel.Computer.Memory.Poke(start, NotForked);
+        kernel.Directories.BeginsAt(process.Task, start);
         Process = process;
         process.Actor.Agent.Body = () => Begin(kernel, start, process, program);
     }

@@ -111,6 +111,14 @@ public sealed class UserProcess
     public SyscallStep Lstat(string path, Address buffer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Lstat, 0, buffer.Value, 0, path, file, line, function);
 
+    /// <summary>fstat(2): as stat(2), of an open file.</summary>
+    public SyscallStep Fstat(long descriptor, Address buffer, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Fstat, descriptor, buffer.Value, 0, null, file, line, function);
+
+    /// <summary>nanosleep(2), on a machine that has it (<see cref="ProcessTimeouts"/>).</summary>
+    public SyscallStep Nanosleep(long milliseconds, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Nanosleep, milliseconds, 0, 0, null, file, line, function);
+
     /// <summary>readlink(2): the length of the text, which has no NUL.</summary>
     public SyscallStep Readlink(string path, Address buffer, long length, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Readlink, 0, buffer.Value, length, path, file, line, function);

@@ -62,7 +62,7 @@ public sealed partial class VirtualFileSystem
 
     /// <summary>
     /// default_llseek of 2.6.11 (fs/read_write.c), under the kernel lock; proc_file_lseek of an entry without operations of
-    /// its own does the same. SEEK_END is refused: an inode of the model has no size.
+    /// its own does the same. SEEK_END is refused where an inode of the model has no size, and by proc_file_lseek.
     /// </summary>
     private async KTask<long> DefaultLlseek(OpenFile file, long offset, Whence whence)
     {
@@ -72,7 +72,14 @@ public sealed partial class VirtualFileSystem
             offset += await file.Position.Load(function: "default_llseek");
         }
 
-        bool isRefused = offset < 0 || whence == Whence.End;
+        var inode = new Inode(_kernel, file.Inode);
+        bool hasSize = _kernel.Directories.IsUsed && file.Operations != _kernel.ProcFs.DefaultOperations && !inode.ProcEntry.IsNull;
+        if (whence == Whence.End && hasSize)
+        {
+            offset += inode.FileSize;
+        }
+
+        bool isRefused = offset < 0 || (whence == Whence.End && !hasSize);
         if (!isRefused)
         {
             await file.Position.Store(offset, function: "default_llseek");

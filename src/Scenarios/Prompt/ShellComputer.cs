@@ -26,6 +26,8 @@ public sealed class ShellComputer : IDisposable
         Kernel.Interrupts.AddProcFile();
         setup.Modules.Fill(Kernel);
         Kernel.Timers.SetBudget(Ever, Ever);
+        Kernel.Directories.Use();
+        Kernel.ProcessTimeouts.Use();
         Kernel.Keyboard.Require();
         Kernel.KeyboardDriver.Require(mouse: false);
         User = computer.AddAgent("bash", AgentKind.Source, -2, () => Act(state.Acts), daemon: true);
@@ -88,6 +90,7 @@ public sealed class ShellComputer : IDisposable
     {
         int number = _processes.Count;
         var forked = new ForkedProcess(Kernel, command.Words[0], _ => Run(number, command));
+        Kernel.ProcPidText.Add(forked.Process.Task, command.Words);
         _processes.Add((forked, new ShellProcess(this, forked.Process, command)));
     }
 

@@ -25,6 +25,7 @@ public sealed class ShellConsole : IDetector
     private readonly List<(int Step, Finding Finding)> _findings = [];
     private readonly List<int> _victims = [];
     private long _seen;
+    private int _cleared;
 
     internal ShellConsole(LinuxKernel kernel, IReadOnlyList<ShellReport> reports)
     {
@@ -53,6 +54,7 @@ public sealed class ShellConsole : IDetector
         {
             var pieces = _log.Select(entry => (entry.Step, IsReport: false, entry.Text))
                 .Concat(_reports.Where(r => r.Step <= _kernel.Computer.Steps).SelectMany(r => r.Lines.Select(line => (r.Step, IsReport: true, Text: line + "\n"))))
+                .Where(piece => piece.Step > _cleared)
                 .OrderBy(piece => piece.Step);
             var open = new StringBuilder();
             foreach (var (step, isReport, text) in pieces)
@@ -80,6 +82,7 @@ public sealed class ShellConsole : IDetector
         _findings.Clear();
         _victims.Clear();
         _seen = 0;
+        _cleared = 0;
         _lockups.Begin();
     }
 
@@ -135,6 +138,9 @@ public sealed class ShellConsole : IDetector
 
     /// <inheritdoc/>
     public Finding? OnEnd(Computer computer) => null;
+
+    /// <summary>What has been printed so far is not shown any more (SYSLOG_ACTION_CLEAR). In a program's own code.</summary>
+    public void Clear() => _cleared = _kernel.Computer.Steps;
 
     private static string WithoutLevel(string text) => text.Length >= 3 && text[0] == '<' && text[1] is >= '0' and <= '7' && text[2] == '>' ? text[3..] : text;
 

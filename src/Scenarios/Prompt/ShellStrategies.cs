@@ -35,6 +35,9 @@ internal sealed class ShellFront(ShellComputer on, IReadOnlyList<ShellStep> past
     private int _ticks;
 
     /// <inheritdoc/>
+    protected override bool JumpsInTime => true;
+
+    /// <inheritdoc/>
     protected override int Choose(ReadOnlySpan<Pending> enabled, int current)
     {
         if (forks && LiveSteps == 0)

@@ -28,6 +28,9 @@ internal abstract class ShellStrategy(ShellComputer on, IReadOnlyList<ShellStep>
     /// <summary>The machine of the run.</summary>
     protected Computer Computer => on.Kernel.Computer;
 
+    /// <summary>Whether time goes on to the next timer that is armed, at once.</summary>
+    protected virtual bool JumpsInTime => false;
+
     /// <summary>Steps taken that are not the past's.</summary>
     protected int LiveSteps => _taken.Count - past.Count;
 
@@ -75,8 +78,8 @@ internal abstract class ShellStrategy(ShellComputer on, IReadOnlyList<ShellStep>
     /// <summary>Who takes the next step; negative if what this was for is done.</summary>
     protected abstract int Choose(ReadOnlySpan<Pending> enabled, int current);
 
-    /// <summary>A data choice, where no seed makes it: time goes on by single ticks, everything else takes the first answer.</summary>
-    private int Answer(int count) => Computer.Agents[_taken[^1].Agent].Kind == AgentKind.Clock ? count - 1 : 0;
+    /// <summary>A data choice, where no seed makes it: time goes on by single ticks, or to the next timer; everything else takes the first answer.</summary>
+    private int Answer(int count) => Computer.Agents[_taken[^1].Agent].Kind == AgentKind.Clock && !JumpsInTime ? count - 1 : 0;
 
     /// <summary>
     /// The next of those who may go on by themselves: everybody but the user and the clock. Without a seed they take turns,

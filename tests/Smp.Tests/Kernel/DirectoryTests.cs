@@ -28,15 +28,15 @@ public sealed class DirectoryTests
         });
 
     [Theory]
-    [InlineData("S26", ". .. file sys modules self 1")]
-    [InlineData("S68", ". .. sys file modules self 1")]
+    [InlineData("S26", ". .. file sys modules self 101")]
+    [InlineData("S68", ". .. sys file modules self 101")]
     public void A_process_that_has_files_is_listed_and_a_directory_of_the_kernel_s_once(string environment, string names)
         => Lists(environment, "/proc", names, stage =>
         {
             stage.KernelProcFile("/proc/modules", () => "");
             stage.KernelProcFile("/proc/sys/kernel/tainted", () => "");
             stage.KernelProcFile("/proc/sys/kernel/other", () => "");
-            stage.KernelProcFile("/proc/1/status", () => "");
+            stage.KernelProcFile("/proc/101/status", () => "");
             stage.Load(k => new FileModule(k));
         });
 
@@ -45,7 +45,7 @@ public sealed class DirectoryTests
     public void Directories_below_proc_list_what_is_in_them(string environment)
     {
         Lists(environment, "/proc/sys", ". .. kernel", stage => stage.KernelProcFile("/proc/sys/kernel/tainted", () => ""));
-        Lists(environment, "/proc/1", ". .. wchan cmdline comm status", stage => stage.Kernel.ProcPidText.Add(stage.SleepingProcess("sleeper").Task));
+        Lists(environment, "/proc/101", ". .. wchan cmdline comm status", stage => stage.Kernel.ProcPidText.Add(stage.SleepingProcess("sleeper").Task));
     }
 
     [Fact]
@@ -135,6 +135,24 @@ public sealed class DirectoryTests
             stage => stage.Load(k => new Procfs1(k)));
 
     [Fact]
+    public void An_open_file_knows_its_size_and_a_seek_to_its_end_goes_there_where_the_module_has_no_llseek()
+        => Proves("S26", 6, async (p, buffer, right) =>
+        {
+            long fd = await p.Open("/proc/entry");
+            right.Value += await p.Fstat(fd, buffer) == 0 && FileStatus.At(p.Kernel.Computer, buffer) is { Size: 80, Mode: 0x81b6 } ? 1 : 0;
+            right.Value += await p.Lseek(fd, 0, Whence.End) == 80 ? 1 : 0;
+            right.Value += await p.Lseek(fd, -81, Whence.End) == -Errno.EINVAL ? 1 : 0;
+            right.Value += await p.Fstat(4, buffer) == -Errno.EBADF ? 1 : 0;
+            fd = await p.Open("/dev");
+            right.Value += await p.Fstat(fd, buffer) == 0 && FileStatus.At(p.Kernel.Computer, buffer) is { Size: 4096, Mode: 0x41ed } ? 1 : 0;
+            right.Value += await p.Lseek(await p.Open("/proc/helloworld"), 0, Whence.End) == -Errno.EINVAL ? 1 : 0;
+        }, stage =>
+        {
+            stage.Load(k => new SizedModule(k));
+            stage.Load(k => new Procfs1(k));
+        });
+
+    [Fact]
     public void A_device_file_that_was_removed_is_known_only_to_those_who_have_it_open()
         => Proves("S26", 6, async (p, buffer, right) =>
         {
@@ -201,6 +219,41 @@ public sealed class DirectoryTests
     public void On_one_CPU_the_reader_loses_the_entry_while_it_waits_for_a_page()
         => Explored.MustFind("U0", "use-after-free", ReaderAndRmmod, faults: true);
 
+    /// <summary>Whoever sleeps for a time is woken by the clock, or by a signal before.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void A_sleep_ends_with_its_time(string environment)
+        => Explored.MustProve(environment, stage =>
+        {
+            stage.Kernel.ProcessTimeouts.Use();
+            var result = stage.Ghost("result");
+            var before = stage.Ghost("before");
+            stage.Process("sleep", async p =>
+            {
+                before.Value = stage.Computer.Memory.Peek(stage.Kernel.Jiffies);
+                result.Value = await p.Nanosleep(20) == 0 && stage.Computer.Memory.Peek(stage.Kernel.Jiffies) >= before.Value + 20 ? 1 : -1;
+                await p.Compute();
+            });
+            stage.Never("woken early", () => result.Value < 0);
+            stage.Reach("slept", () => result.Value == 1);
+        });
+
+    [Fact]
+    public void A_sleeper_is_killed_in_its_sleep_and_its_timer_goes_with_it()
+        => Explored.MustProve("S26", stage =>
+        {
+            stage.Kernel.ProcessTimeouts.Use();
+            var slept = stage.Ghost("slept");
+            var sleeper = stage.Process("sleep", async p =>
+            {
+                slept.Value = await p.Nanosleep(20) == 0 ? 1 : -1;
+                await p.Compute();
+            });
+            stage.Process("kill", async p => await p.Kill(sleeper.Pid, 15));
+            stage.Never("went on after the signal", () => slept.Value < 0);
+            stage.Reach("slept", () => slept.Value == 1);
+        });
+
     private static void ReaderAndRmmod(Stage stage)
     {
         stage.Kernel.Directories.Use();
@@ -265,4 +318,26 @@ public sealed class DirectoryTests
                 euid);
             stage.Reach("all right", () => right.Value == answers);
         });
+
+    /// <summary>A module with operations of its own and a size, but no -&gt;llseek.</summary>
+    private sealed class SizedModule : KernelModule
+    {
+        private readonly FileOperations _fileOps;
+
+        internal SizedModule(LinuxKernel kernel)
+            : base(kernel, "sized")
+            => _fileOps = FileOperations("sized_fops", read: EntryRead);
+
+        public KTask<long> EntryRead(OpenFile file, Address buffer, long length, LocalLong offset) => new(0);
+
+        public override async KTask<int> InitModule()
+        {
+            var entry = await CreateProcEntry("entry", 0x1b6);
+            await entry.ProcFops.Store(_fileOps.Address.Value);
+            await entry.FileSize.Store(80);
+            return 0;
+        }
+
+        public override async KTask CleanupModule() => await RemoveProcEntry("entry");
+    }
 }

@@ -32,6 +32,22 @@ public sealed partial class Directories
         return result != 0 ? result : await CopyStat(buffer);
     }
 
+    /// <summary>fstat(2): 0, or EBADF, EFAULT. In task context.</summary>
+    internal async KTask<long> Fstat(int descriptor, Address buffer)
+    {
+        var file = new OpenFile(_kernel, _kernel.Current.GetFile(descriptor));
+        if (file.Address.IsNull || !IsUsed)
+        {
+            return -Errno.EBADF;
+        }
+
+        var inode = new Inode(_kernel, file.Inode);
+        bool isEntry = !inode.ProcEntry.IsNull;
+        Computer.Announce(Operation.Kernel, inode.Address, Here("vfs_getattr"));
+        long result = await new Step<StatBody>(Computer, new StatBody(this, isEntry ? "" : PathOf(inode), isEntry ? inode : new Inode(_kernel, Address.Null)));
+        return result != 0 ? result : await CopyStat(buffer);
+    }
+
     /// <summary>readlink(2): the length of the text, or EINVAL for what is no symbolic link, ENOENT, ENOTDIR, EFAULT. In task context.</summary>
     internal async KTask<long> Readlink(string path, Address buffer, long length)
     {

@@ -33,6 +33,7 @@ public sealed partial class Directories
 
     private readonly LinuxKernel _kernel;
     private readonly Lazy<Address> _root;
+    private readonly Dictionary<int, Address> _starts = [];
 
     internal Directories(LinuxKernel kernel)
     {
@@ -51,6 +52,9 @@ public sealed partial class Directories
         _ = _root.Value;
         _kernel.CharDevices.Require();
     }
+
+    /// <summary>A process is there only once it has been forked, while the computer is being built.</summary>
+    internal void BeginsAt(TaskStruct task, Address start) => _starts[task.Pid] = start;
 
     /// <summary>A path from the root, without dots and doubled slashes; <c>/proc/self</c> on the way stands for the process that asks.</summary>
     /// <param name="path">The path as the program gave it.</param>
@@ -179,6 +183,7 @@ public sealed partial class Directories
     /// <summary>Whether a task has begun and not ended: whoever ends is waited for at once. One that only sleeps has no program.</summary>
     private bool IsThere(TaskStruct task)
         => task.State != TaskState.Dead
+            && (!_starts.TryGetValue(task.Pid, out var start) || Computer.Memory.Peek(start) != ForkedProcess.NotForked)
             && (Computer.Agents[task.Agent].Body is null || (Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) == 0);
 
     private bool IsFile(string path)

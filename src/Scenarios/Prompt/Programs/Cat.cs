@@ -2,18 +2,22 @@ using Smp.Machine;
 
 namespace Smp.Scenarios;
 
-/// <summary>cat(1): prints files to the end of each.</summary>
+/// <summary>cat(1): prints files to the end of each. There is nothing to be read from the terminal.</summary>
 internal sealed class Cat() : ShellProgram("cat FILE…", "prints files")
 {
     /// <inheritdoc/>
-    public override ProgramCall Parse(IReadOnlyList<string> arguments) => ProgramCall.Run(process => Main(process, arguments));
+    public override ProgramCall Parse(IReadOnlyList<string> arguments)
+    {
+        var options = ProgramOptions.Parse(arguments, "u");
+        return ProgramCall.Run(process => options.AreWrong ? process.Misused(options) : Main(process, options.Operands));
+    }
 
     private static async KTask<int> Main(ShellProcess process, IReadOnlyList<string> files)
     {
         int status = 0;
         foreach (string path in files)
         {
-            if (await Print(process, path) != 0)
+            if (path != "-" && await Print(process, path) != 0)
             {
                 status = 1;
             }
@@ -34,7 +38,11 @@ internal sealed class Cat() : ShellProgram("cat FILE…", "prints files")
         long count;
         while ((count = await process.Read(descriptor)) > 0)
         {
-            await process.Write(process.TextOf(count));
+            if (await process.Write(process.TextOf(count)) is < 0 and var failed)
+            {
+                await process.Error($"write error: {ErrorText.Of(failed)}");
+                return 1;
+            }
         }
 
         if (count < 0)

@@ -31,6 +31,10 @@ public static class ErrorText
         Errno.ENOTTY => "Inappropriate ioctl for device",
         Errno.ENOSPC => "No space left on device",
         Errno.ESPIPE => "Illegal seek",
+        Errno.ERANGE => "Numerical result out of range",
+        Errno.ENAMETOOLONG => "File name too long",
+        Errno.ENOSYS => "Function not implemented",
+        Errno.ELOOP => "Too many levels of symbolic links",
         _ => string.Create(CultureInfo.InvariantCulture, $"Unknown error {-result}"),
     };
 }

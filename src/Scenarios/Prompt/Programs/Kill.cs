@@ -32,7 +32,12 @@ internal sealed class Kill() : ShellProgram("kill [-SIGNAL] PID|%JOB…", "sends
         int status = 0;
         foreach (string word in words)
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+            if (word.StartsWith('%'))
+            {
+                await process.ShellError($"kill: {word}: no such job");
+                status = 1;
+            }
+            else if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
             {
                 await process.ShellError($"kill: {word}: arguments must be process or job IDs");
                 status = 1;

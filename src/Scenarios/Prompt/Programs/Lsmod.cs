@@ -1,4 +1,5 @@
 using System.Globalization;
+using Smp.Kernel;
 using Smp.Machine;
 
 namespace Smp.Scenarios;
@@ -7,22 +8,20 @@ namespace Smp.Scenarios;
 internal sealed class Lsmod() : ShellProgram("lsmod", "lists the modules")
 {
     /// <inheritdoc/>
-    public override ProgramCall Parse(IReadOnlyList<string> arguments)
-        => arguments.Count == 0 ? ProgramCall.Run(Main) : ProgramCall.Refuse("Usage: lsmod");
+    public override ProgramCall Parse(IReadOnlyList<string> arguments) => ProgramCall.Run(process => Main(process, arguments));
 
-    private static async KTask<int> Main(ShellProcess process)
+    private static async KTask<int> Main(ShellProcess process, IReadOnlyList<string> arguments)
     {
-        long descriptor = await process.Open("/proc/modules");
-        string text = "";
-        long count;
-        while ((count = await process.Read(descriptor)) > 0)
+        if (arguments.Count != 0)
         {
-            text += process.TextOf(count);
+            await process.ErrorLine(process.IsModern() ? "lsmod: ERROR: too many arguments provided." : "Usage: lsmod");
+            return 1;
         }
 
-        await process.Close(descriptor);
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Line);
-        await process.Write("Module                  Size  Used by\n" + string.Concat(lines));
+        var (_, text) = await process.ReadFile("/proc/modules");
+        await process.Write(process.Computer.Kernel.Profile.Generation == KernelGeneration.V20
+            ? "Module         Pages    Used by\n" + text
+            : "Module                  Size  Used by\n" + string.Concat(text.SplitLines().Select(Line)));
         return 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Smp.Actors;
 using Smp.Kernel;
 using Smp.Machine;
@@ -63,6 +64,48 @@ public sealed class ShellProcess
 
     /// <summary>The first bytes of the buffer, a character each.</summary>
     public string TextOf(long count) => _buffer.TextOf(count);
+
+    /// <summary>Puts a text into the buffer, a byte a character.</summary>
+    public void Fill(string text) => _buffer.Put(text);
+
+    /// <summary>A file from its beginning to its end: 0 and its text, or a negative error number.</summary>
+    public async KTask<(long Error, string Text)> ReadFile(string path)
+    {
+        long descriptor = await Open(path);
+        if (descriptor < 0)
+        {
+            return (descriptor, "");
+        }
+
+        var text = new StringBuilder();
+        long count;
+        while ((count = await Read(descriptor)) > 0)
+        {
+            text.Append(TextOf(count));
+        }
+
+        await Close(descriptor);
+        return (count, text.ToString());
+    }
+
+    /// <summary>The names in a directory, in its order.</summary>
+    /// <param name="descriptor">A descriptor that is open on it.</param>
+    public async KTask<IReadOnlyList<string>> ReadDirectory(long descriptor)
+    {
+        List<string> names = [];
+        long length;
+        while ((length = await Process.Getdents(descriptor, Buffer, BufferSize)) > 0)
+        {
+            for (int at = 0; at < length;)
+            {
+                var record = DirectoryRecord.At(Computer.Kernel.Computer, Buffer + at, Computer.Kernel.Profile.LongSize);
+                names.Add(record.Name);
+                at += record.Length;
+            }
+        }
+
+        return names;
+    }
 
     /// <summary>Writes to standard output: 0, or a negative error number where that is a file.</summary>
     public async KTask<long> Write(string text)

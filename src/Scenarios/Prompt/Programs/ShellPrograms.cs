@@ -9,12 +9,29 @@ public sealed class ShellPrograms
     public ShellPrograms()
     {
         Add(new Cat());
+        Add(new CatNoblock());
+        Add(new Dd());
         Add(new Dmesg());
         Add(new Echo());
+        Add(new TrueProgram("false", "fails", status: 1));
+        Add(new Grep());
+        Add(new Head());
         Add(new Insmod());
+        Add(new IoctlUser());
         Add(new Kill());
+        Add(new Ls());
         Add(new Lsmod());
+        Add(new Mknod());
+        Add(new ModinfoProgram());
+        Add(new Ps());
+        Add(new Rm());
         Add(new Rmmod());
+        Add(new SleepProgram());
+        Add(new TrueProgram("sync", "writes to the disk what is not there yet", status: 0));
+        Add(new Tail());
+        Add(new TrueProgram("true", "succeeds", status: 0));
+        Add(new Uname());
+        Add(new Wc());
     }
 
     /// <summary>All of them, by name.</summary>

@@ -45,10 +45,13 @@ internal static class Session
 {
     /// <summary>The lines after the prompts are typed, and a terminal shows the transcript.</summary>
     internal static void Shows(string transcript, string environment = "S26", ulong? seed = null)
+        => Assert.Equal(transcript.TrimEnd('\n') + "\n", Of(transcript, environment, seed));
+
+    /// <summary>What a terminal shows when the lines after the prompts of a transcript are typed.</summary>
+    internal static string Of(string transcript, string environment, ulong? seed = null)
     {
         var session = new ShellSession(new ShellSetup(Environments.Find(environment)!) { Seed = seed });
         var typed = transcript.Split('\n').Where(line => line.StartsWith(ShellSession.Prompt, StringComparison.Ordinal));
-        string shown = string.Concat(typed.Select(line => $"{line}\n{session.Do(line[ShellSession.Prompt.Length..])}"));
-        Assert.Equal(transcript.TrimEnd('\n') + "\n", shown);
+        return string.Concat(typed.Select(line => $"{line}\n{session.Do(line[ShellSession.Prompt.Length..])}"));
     }
 }
