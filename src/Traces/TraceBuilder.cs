@@ -185,7 +185,7 @@ public static class TraceBuilder
             Involved = [.. report.Involved],
             Fault = report.Finding.Fault is { } fault ? Fault(recording, fault) : null,
             Module = report.Finding.Kind == "refcount-underflow" ? Module(recording, report.Finding) : null,
-            Race = report.Finding.Other is not null && report.MarkedSteps is [var earlier, var later]
+            Race = report.Finding is { Other: not null, Size: > 0 } && report.MarkedSteps is [var earlier, var later]
                 ? new TraceRace(Hex(report.Finding.Object), report.Finding.Size, earlier, later)
                 : null,
         };

@@ -85,7 +85,7 @@ public sealed class HungTaskDetector : IDetector
         if (handlerWaiter >= 0)
         {
             string handler = computer.Agents[handlerWaiter].Name;
-            return new Finding(Name, "deadlock", handler, $"{handler} waits for a handler that will not end", handlerWaiter);
+            return new Finding(Name, "deadlock", handler, $"{handler} waits for a tasklet or a timer that cannot run to its end", handlerWaiter);
         }
 
         if (sleeper < 0)
@@ -94,6 +94,11 @@ public sealed class HungTaskDetector : IDetector
         }
 
         string name = computer.Agents[sleeper].Name;
+        if ((computer.BlockedBy(sleeper) & Blocked.Handler) != 0)
+        {
+            return new Finding(Name, "hung-task", name, $"{name} waits for a tasklet or a timer that cannot run to its end", sleeper);
+        }
+
         return new Finding(Name, "hung-task", name, $"{name} sleeps and nobody is left to wake it", sleeper);
     }
 }

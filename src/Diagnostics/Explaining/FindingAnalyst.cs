@@ -14,7 +14,7 @@ public static class FindingAnalyst
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(finding);
-        var (involved, story, marked) = Cause.Of(recording, finding) ?? (finding switch
+        var (involved, story, marked) = Cause.Of(recording, finding) ?? LateTasklet.Find(recording, finding) ?? (finding switch
         {
             _ when LateWork.Applies(recording, finding) => LateWork.Explain(recording, finding),
             { Fault: { } fault } => ExplainFault(recording, fault),
@@ -22,7 +22,7 @@ public static class FindingAnalyst
             { Detector: "kernel" } => ComplaintCause.Explain(recording, finding),
             { Kind: LockRuleDetector.OrderKind or LockRuleDetector.StateKind } => LockRuleCause.Explain(recording, finding),
             { Kind: DataRaceDetector.Kind } => DataRaceStory.Tell(recording, finding),
-            _ => ExplainHang(recording),
+            _ => HangCause.Explain(recording),
         });
 
         var accesses = involved
@@ -32,7 +32,7 @@ public static class FindingAnalyst
             .ToList();
         string id = IdentityOf(finding, accesses);
         var signature = BugSignatures.Match(finding.Kind, accesses, ModulesOf(recording));
-        string explanation = signature is null ? story + GeneralAdvice(finding.Kind) : $"{story} {signature.Advice}";
+        string explanation = signature is null ? story + GeneralAdvice(recording, finding) : $"{story} {signature.Advice}";
         string title = FindingTitle.Of(recording, finding);
         return new FindingReport(id, finding, signature?.Bug, title, accesses, explanation, marked);
     }
@@ -202,64 +202,6 @@ public static class FindingAnalyst
             : new Evidence([Evidence.Involve(recording, at)], story, [at.Step]);
     }
 
-    private static Evidence ExplainHang(Recording recording)
-    {
-        var involved = new List<InvolvedAccess>();
-        var sentences = new List<string>();
-        var marked = new List<int>();
-        foreach (var agent in recording.Agents)
-        {
-            var blocked = recording.Blocked[agent.Id];
-            bool waitsForLock = (blocked & Blocked.Held) != 0;
-            bool waitsForHandler = (blocked & Blocked.Handler) != 0;
-            if ((!waitsForLock && !waitsForHandler && (agent.Kind != AgentKind.Task || agent.IsDaemon)) || (blocked & (Blocked.Finished | Blocked.Dead)) != 0)
-            {
-                continue;
-            }
-
-            var last = recording.Events.LastOrDefault(e => e.Kind == EventKind.Step && e.Agent == agent.Id && e.Operation == Operation.Wait);
-            var site = recording.StandsAt[agent.Id];
-            var target = waitsForLock || waitsForHandler ? recording.PendingObjects[agent.Id] : last.Object;
-            if (recording.RegionOf(target) is { Kind: RegionKind.Control } && !waitsForLock)
-            {
-                // Its own task_struct (pause): nothing that others would know it by.
-                target = Address.Null;
-            }
-
-            string on = target.IsNull ? "" : $" on {recording.NameOf(target)}";
-            var own = waitsForLock ? OwnLock(recording, agent.Id, target) : null;
-            string why = own is { } taken ? $"waits for the lock {recording.NameOf(target)}, which it has taken itself at {taken.Site} (step {taken.Step}),"
-                : waitsForLock ? $"waits for the lock {recording.NameOf(target)}"
-                : waitsForHandler ? $"waits for {recording.NameOf(target)} to have run"
-                : (blocked & Blocked.Covered) != 0 ? "is interrupted by a handler that cannot go on,"
-                : (blocked & Blocked.Message) != 0 ? "waits for a message that did not come,"
-                : "sleeps" + on;
-            sentences.Add($"{agent.Name} {why} at {site}");
-            involved.Add(new InvolvedAccess(CNames.Of(site.Function), target.IsNull ? "" : Evidence.Symbol(recording, target)));
-            if (last.Step > 0)
-            {
-                marked.Add(last.Step);
-            }
-        }
-
-        return new Evidence(involved, string.Join("; ", sentences) + ": no agent is left that could change that.", marked);
-    }
-
-    /// <summary>The step with which who waits for a lock has taken it before; null if somebody else holds it.</summary>
-    private static Event? OwnLock(Recording recording, int agent, Address target)
-    {
-        Event? taken = null;
-        foreach (var e in recording.Events)
-        {
-            if (e.Kind == EventKind.Step && e.Object == target && e.Operation is Operation.Lock or Operation.Unlock)
-            {
-                taken = e.Operation == Operation.Lock && e.Agent == agent && e.Value != 0 && e.Value != long.MinValue ? e : null;
-            }
-        }
-
-        return taken;
-    }
-
     /// <summary>Without a stale read: what the agent touched of a module that another agent had written.</summary>
     private static List<InvolvedAccess> Conflicts(Recording recording, int agent)
     {
@@ -301,8 +243,10 @@ public static class FindingAnalyst
         return $"{finding.Kind}-{((uint)Hashing.Scramble(Hashing.OfText(text))).ToString("x8", CultureInfo.InvariantCulture)}";
     }
 
-    private static string GeneralAdvice(string kind) => kind switch
+    private static string GeneralAdvice(Recording recording, Finding finding) => finding.Kind switch
     {
+        "deadlock" or "hung-task" when HangCause.WaitsForHandler(recording, finding.Agent) =>
+            " What is waited for must be able to run: not from its own function, not with a lock that it takes, not while it is disabled.",
         "never" => " What is tested and what is done about it must be one operation: an atomic one, or both under one lock.",
         DataRaceDetector.Kind => " Both sides must hold one lock, or mark what they share: atomic_t, READ_ONCE() and WRITE_ONCE().",
         "deadlock" => " Locks must be taken in one order everywhere, given back on every path, and never taken by an interrupt handler while the task below holds them.",

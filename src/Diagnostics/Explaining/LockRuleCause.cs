@@ -13,8 +13,10 @@ internal static class LockRuleCause
         var other = finding.Other!.Value;
         Add(recording.Events.LastOrDefault(e => IsTake(e) && e.Agent == other.Agent && e.Site.Line == other.Line));
         Add(recording.Events.LastOrDefault(e => IsTake(e) && e.Agent == finding.Agent && e.Object == finding.Object));
-        string text = $"{char.ToUpperInvariant(finding.Message[0])}{finding.Message[1..]}{(places.Count == 0 ? "" : $" ({string.Join("; ", places)})")}.";
-        return new Evidence(involved, text, [.. marked.Distinct().Order()]);
+        string means = finding.Kind == LockRuleDetector.StateKind
+            ? "a handler that comes while it is held waits for whom it has interrupted"
+            : "two CPUs that do so at once wait for each other";
+        return new Evidence(involved, places.Count == 0 ? $"{finding.Message}." : $"{string.Join(", and ", places)}: {means}.", [.. marked.Distinct().Order()]);
 
         void Add(Event take)
         {
@@ -22,7 +24,7 @@ internal static class LockRuleCause
             {
                 involved.Add(Evidence.Involve(recording, take));
                 marked.Add(take.Step);
-                places.Add($"{recording.Agents[take.Agent].Name} at {take.Site}, step {take.Step}");
+                places.Add($"{recording.Agents[take.Agent].Name} takes {recording.NameOf(take.Object)} at {take.Site} (step {take.Step})");
             }
         }
     }

@@ -74,6 +74,7 @@ public sealed class DmesgExporter : ITraceExporter
             : finding.Kind == "leftover" ? LeftoverReport.Lines(trace, finding, voice)
             : finding.Kind is "hung-task" or "deadlock" ? HungTaskReport.Lines(trace, finding, voice)
             : finding.Kind is "soft-lockup" or "livelock" ? SoftLockupReport.Lines(trace, finding, voice)
+            : LockdepReport.Is(finding) ? LockdepReport.Lines(trace, finding, voice)
             : finding.Kind == "refcount-underflow" ? UnderflowReport.Lines(trace, finding, voice)
             : finding.Kind == "double-put" ? [finding.Message]
             : [Own(finding)];

@@ -1,7 +1,9 @@
 using Smp.Diagnostics;
+using Smp.Exploration;
 using Smp.Machine;
 using Smp.Scenarios;
 using Smp.Tests.Kernel;
+using Smp.Traces;
 
 namespace Smp.Tests.Diagnostics;
 
@@ -20,6 +22,7 @@ public sealed class LockRuleTests
         Explored.MustProve(environment, stage => TwoOrders(stage, sameOrder: false, rules: false));
         var found = Explored.MustFind(environment, LockRuleDetector.OrderKind, stage => TwoOrders(stage, sameOrder: false, rules: true));
         Assert.StartsWith("possible circular locking dependency: ", found.Report.Finding.Message, StringComparison.Ordinal);
+        Assert.Contains("  lock(one);\n", Dmesg(found, environment), StringComparison.Ordinal);
         Explored.MustProve(environment, stage => TwoOrders(stage, sameOrder: true, rules: true));
     }
 
@@ -114,6 +117,10 @@ public sealed class LockRuleTests
         var found = Explored.MustFind(environment, LockRuleDetector.StateKind, stage => TaskAndHandler(stage, soft, isSafe: false, rules: true));
         Assert.Contains(soft ? "{IN-SOFTIRQ-W}" : "{IN-HARDIRQ-W}", found.Report.Finding.Message, StringComparison.Ordinal);
         Assert.Contains(soft ? "{SOFTIRQ-ON-W}" : "{HARDIRQ-ON-W}", found.Report.Finding.Message, StringComparison.Ordinal);
+        string log = Dmesg(found, environment);
+        Assert.Contains("WARNING: inconsistent lock state\n", log, StringComparison.Ordinal);
+        Assert.Matches(soft ? @"inconsistent \{(IN-SOFTIRQ-W\} -> \{SOFTIRQ-ON-W|SOFTIRQ-ON-W\} -> \{IN-SOFTIRQ-W)\} usage\." : @"inconsistent \{(IN-HARDIRQ-W\} -> \{HARDIRQ-ON-W|HARDIRQ-ON-W\} -> \{IN-HARDIRQ-W)\} usage\.", log);
+        Assert.Contains("lock(spin);\n", log, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,6 +150,12 @@ public sealed class LockRuleTests
                 await outer.UnlockIrqRestore(flags);
             });
         });
+
+    private static string Dmesg(FoundFinding found, string environment)
+    {
+        var header = new TraceHeader("test/stage", environment, ScenarioSubject.Source, "exhaustive", "1", "0", found.Token.ToString()) { Cpus = 2 };
+        return new DmesgExporter().Export(TraceBuilder.Build(found.Recording, header, found.Report));
+    }
 
     private static void TaskAndHandler(Stage stage, bool soft, bool isSafe, bool rules)
     {
