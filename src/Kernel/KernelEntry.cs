@@ -28,7 +28,7 @@ internal sealed class KernelEntry : IEntry
         task.HasFaulted = false;
         return message.Number switch
         {
-            SyscallNames.Open when message.Text is null => _kernel.SyscallTable.SystemCall(new Address((int)message.B), message.A),
+            SyscallNames.Open when message.Text is null || message.B != 0 => _kernel.SyscallTable.SystemCall(new Address((int)message.B), message.A),
             SyscallNames.Open when _kernel.SyscallTable.IsUsed => throw new MachineException("on a computer with a system call table open(2) takes its path from user memory: OpenPath"),
             SyscallNames.SysfsStore => _kernel.Parameters.ParamAttrStore(message.Text!, (int)message.A),
             SyscallNames.SysfsStoreText => _kernel.Parameters.Write(message.Text!),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Smp.Scenarios;
 
 namespace Smp.Cli;
@@ -12,7 +13,7 @@ internal static class ShellPrompt
     internal static void Run(ShellSession session, string machine, Shell shell)
     {
         bool isTyped = shell.Out.IsLive && !Console.IsInputRedirected;
-        using var own = isTyped ? new StreamReader(Console.OpenStandardInput()) : null;
+        using var own = isTyped && !OperatingSystem.IsWindows() ? OfTerminal() : null;
         using var interrupts = isTyped ? PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Interrupt(signal, session, shell)) : null;
         if (isTyped)
         {
@@ -37,6 +38,12 @@ internal static class ShellPrompt
             }
         }
     }
+
+    /// <summary>
+    /// What the terminal hands over, line by line: System.Console would edit lines itself, and keep what was typed before a Ctrl-C.
+    /// </summary>
+    private static StreamReader OfTerminal()
+        => new(new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0));
 
     private static void Interrupt(PosixSignalContext signal, ShellSession session, Shell shell)
     {

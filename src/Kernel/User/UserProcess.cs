@@ -35,9 +35,12 @@ public sealed class UserProcess
     public SyscallStep Open(string path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
         => Actor.Call(SyscallNames.Open, (long)flags, 0, 0, path, file, line, function);
 
-    /// <summary>open(2) of the path that stands, with a NUL after it, in user memory.</summary>
-    public SyscallStep OpenPath(Address path, OpenFlags flags = OpenFlags.ReadOnly, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
-        => Actor.Call(SyscallNames.Open, (long)flags, path.Value, 0, null, file, line, function);
+    /// <summary>
+    /// open(2) of the path that stands, with a NUL after it, in user memory; <paramref name="text"/> is for traces to show, where
+    /// whoever calls knows it.
+    /// </summary>
+    public SyscallStep OpenPath(Address path, OpenFlags flags = OpenFlags.ReadOnly, string? text = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")
+        => Actor.Call(SyscallNames.Open, (long)flags, path.Value, 0, text, file, line, function);
 
     /// <summary>Loads a byte of user memory: a step in user mode.</summary>
     public LoadStep<byte> Load(Address address, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0, [CallerMemberName] string function = "")

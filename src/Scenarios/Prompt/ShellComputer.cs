@@ -10,7 +10,7 @@ namespace Smp.Scenarios;
 /// </summary>
 public sealed class ShellComputer : IDisposable
 {
-    private const int ArenaSize = 65536;
+    private const int ArenaSize = 16384;
     private const int MaxSteps = 1_000_000;
     private const int Ever = int.MaxValue;
 

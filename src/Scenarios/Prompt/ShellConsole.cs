@@ -45,6 +45,9 @@ public sealed class ShellConsole : IDetector
     /// <summary>What has been found, with the step.</summary>
     internal IReadOnlyList<(int Step, Finding Finding)> Findings => _findings;
 
+    /// <summary>Whether the kernel broke in an interrupt: the machine has stopped.</summary>
+    internal bool HasPanicked => _findings.Exists(found => found.Finding.Fault is { } fault && IsPanic(_kernel.Computer, fault.Agent));
+
     private bool HasRecords => _kernel.Profile.Generation == KernelGeneration.V68;
 
     /// <summary>The lines that dmesg(8) shows now, without levels.</summary>
@@ -110,7 +113,7 @@ public sealed class ShellConsole : IDetector
     {
         ArgumentNullException.ThrowIfNull(computer);
         Note(computer, _memory.OnFault(computer, fault));
-        if (computer.Agents[fault.Agent].Kind != AgentKind.Task)
+        if (IsPanic(computer, fault.Agent))
         {
             return null;
         }
@@ -141,6 +144,9 @@ public sealed class ShellConsole : IDetector
 
     /// <summary>What has been printed so far is not shown any more (SYSLOG_ACTION_CLEAR). In a program's own code.</summary>
     public void Clear() => _cleared = _kernel.Computer.Steps;
+
+    /// <summary>An oops in an interrupt is one that nobody can be killed for.</summary>
+    internal static bool IsPanic(Computer computer, int agent) => computer.Agents[agent].Kind != AgentKind.Task;
 
     private static string WithoutLevel(string text) => text.Length >= 3 && text[0] == '<' && text[1] is >= '0' and <= '7' && text[2] == '>' ? text[3..] : text;
 

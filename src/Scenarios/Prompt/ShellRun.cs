@@ -112,11 +112,21 @@ internal sealed class ShellRun : IDisposable
         {
             computer.Begin();
             var recording = computer.Kernel.Computer.Record(new ShellReplay(computer, [.. steps.Take(step)]));
-            var lines = computer.Setup.Words.Report(recording, finding);
-            reports.Add(new ShellReport(step, lines, lines.Any(line => line.Contains("Kernel panic", StringComparison.Ordinal))));
+            var lines = Counted(computer.Setup.Words.Report(recording, finding), [.. before.Reports, .. reports]);
+            reports.Add(new ShellReport(step, lines, finding.Fault is { } fault && ShellConsole.IsPanic(computer.Kernel.Computer, fault.Agent)));
         }
 
         return reports;
+    }
+
+    /// <summary>die() counts the oopses of a machine.</summary>
+    private static IReadOnlyList<string> Counted(IReadOnlyList<string> lines, IEnumerable<ShellReport> before)
+    {
+        const string First = "[#1]";
+        int number = 1 + before.Count(report => report.Lines.Any(IsOops));
+        return [.. lines.Select(line => IsOops(line) ? line.Replace(First, string.Create(CultureInfo.InvariantCulture, $"[#{number}]"), StringComparison.Ordinal) : line)];
+
+        static bool IsOops(string line) => line.Contains("Oops: ", StringComparison.Ordinal);
     }
 
     private static string TextOf(ShellComputer computer, int from, IReadOnlyList<ShellReport> reports)

@@ -24,6 +24,13 @@ public sealed partial class ShellSession
             return null;
         }
 
+        if (name == "kill" && words.FirstOrDefault(word => word.StartsWith('%') && JobOf(state, word) is null) is { } unknown)
+        {
+            Say($"bash: kill: {unknown}: no such job");
+            status = 1;
+            return null;
+        }
+
         string[] arguments = [.. words.Skip(1).Select(word => name == "kill" ? PidOf(state, word) : word)];
         var call = program.Parse(arguments);
         if (call.Main is { } main)

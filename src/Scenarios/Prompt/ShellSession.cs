@@ -13,6 +13,7 @@ public sealed partial class ShellSession
     /// <summary>What stands before a command line: root's prompt.</summary>
     public const string Prompt = "# ";
 
+    private const string Stopped = "the machine has stopped: undo takes the last command back, save FILE keeps the trace";
     private const int StatusColumn = 24;
     private const int NotFound = 127;
     private const int MaxTicks = 10_000;
@@ -58,6 +59,11 @@ public sealed partial class ShellSession
             // A limit of the machine: the command has not been.
             Say($"smp: {e.Message}");
             after = before with { Status = 1 };
+        }
+
+        if (after.HasPanicked && !before.HasPanicked)
+        {
+            Say(Stopped);
         }
 
         if (ReferenceEquals(after, State))
@@ -132,7 +138,7 @@ public sealed partial class ShellSession
 
         if (state.HasPanicked)
         {
-            Say("the machine has stopped: undo takes the last command back, save FILE keeps the trace");
+            Say(Stopped);
             return state with { Status = 1 };
         }
 

@@ -89,6 +89,11 @@ internal abstract class ShellStrategy(ShellComputer on, IReadOnlyList<ShellStep>
     /// <param name="takesPart">Whether somebody is to be among them.</param>
     protected int NextByItself(ReadOnlySpan<Pending> enabled, Func<int, bool> takesPart)
     {
+        if (on.Console.HasPanicked)
+        {
+            return -1;
+        }
+
         int last = _taken.Count == 0 ? -1 : _taken[^1].Agent;
         List<int> able = [];
         foreach (var pending in enabled)

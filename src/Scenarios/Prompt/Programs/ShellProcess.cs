@@ -182,7 +182,7 @@ public sealed class ShellProcess
         }
 
         _path.Put(path + "\0");
-        return await Process.OpenPath(_path.Address, flags, file, line, function);
+        return await Process.OpenPath(_path.Address, flags, path, file, line, function);
     }
 
     private async KTask ToTerminal(string text, int descriptor)

@@ -1,6 +1,3 @@
-using Smp.Kernel;
-using Smp.Scenarios;
-
 namespace Smp.Tests.Scenarios.Prompt;
 
 /// <summary>Whole sessions at the prompt: what is typed, and what a terminal shows.</summary>
@@ -38,20 +35,4 @@ public sealed class ShellSessionTests
             bash: /proc/nothing: No such file or directory
             1
             """);
-}
-
-/// <summary>A session and its transcript.</summary>
-internal static class Session
-{
-    /// <summary>The lines after the prompts are typed, and a terminal shows the transcript.</summary>
-    internal static void Shows(string transcript, string environment = "S26", ulong? seed = null)
-        => Assert.Equal(transcript.TrimEnd('\n') + "\n", Of(transcript, environment, seed));
-
-    /// <summary>What a terminal shows when the lines after the prompts of a transcript are typed.</summary>
-    internal static string Of(string transcript, string environment, ulong? seed = null)
-    {
-        var session = new ShellSession(new ShellSetup(Environments.Find(environment)!) { Seed = seed });
-        var typed = transcript.Split('\n').Where(line => line.StartsWith(ShellSession.Prompt, StringComparison.Ordinal));
-        return string.Concat(typed.Select(line => $"{line}\n{session.Do(line[ShellSession.Prompt.Length..])}"));
-    }
 }
