@@ -260,9 +260,13 @@ public sealed class LinuxKernel
     }
 
     /// <summary>A process, or a further thread of one, while the computer is being built.</summary>
-    public UserProcess AddProcess(string command, int euid = 0, UserProcess? threadOf = null)
+    /// <param name="command">Its command name.</param>
+    /// <param name="euid">The user it acts as; 0 is root.</param>
+    /// <param name="threadOf">The process it is a further thread of; null for none.</param>
+    /// <param name="number">Its process id, which nobody else has; 0 for the next one.</param>
+    public UserProcess AddProcess(string command, int euid = 0, UserProcess? threadOf = null, int number = 0)
     {
-        int pid = Directories.IsUsed ? FirstPid + _actorOfTask.Count : _tasks.Length + 1;
+        int pid = number != 0 ? number : Directories.IsUsed ? FirstPid + _actorOfTask.Count : _tasks.Length + 1;
         var actor = new ProcessActor(Computer, Host, Entry, $"{command}/{pid}");
         var task = AddTask(actor.Agent.Id, pid, command, euid, threadOf?.Task);
         _actorOfTask[task.Agent] = actor.Number;

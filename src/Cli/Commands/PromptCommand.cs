@@ -14,18 +14,25 @@ internal static class PromptCommand
         var environment = Options.Text("--env", "E", $"The environment [default: {Usual}]");
         var seed = Options.Text("--seed", "N", "Draw the order of steps at random from this number [default: everybody takes turns]");
         var script = Options.Text("--script", "FILE", "Take the lines from a file and print what a terminal would show");
+        var assembly = Options.Assembly();
         var command = new ToolCommand(
             "shell",
             "Boot the computer and type commands: insmod, rmmod, cat, echo, dmesg, jobs with &, and step, tick, undo. help there lists them all. "
             + "Exit 1: the kernel complained of something (an oops, a panic); 0: it did not.",
             "smp shell",
-            "smp shell --env S68 --script session.txt") { environment, seed, script };
+            "smp shell --env S68 --script session.txt") { environment, seed, script, assembly };
         command.SetAction(parse =>
         {
             var from = new Sources(parse, shell.Variable);
             var profile = from.Read(environment, KnownScenarios.Environment, KnownScenarios.Environment(new Given(Usual, "--env")));
             ulong? number = from.One(seed) is { } given ? Values.Seed(given) : null;
-            var session = new ShellSession(new ShellSetup(profile) { Seed = number, Words = new TraceWords(profile, number, shell.Out) });
+            var modules = new ModuleShelf(profile);
+            foreach (var own in new KnownScenarios(from.Many(assembly)).Own)
+            {
+                modules.AddModulesOf(own);
+            }
+
+            var session = new ShellSession(new ShellSetup(profile) { Modules = modules, Seed = number, Words = new TraceWords(profile, number, shell.Out) });
             if (from.One(script) is { } file)
             {
                 RunScript(session, file, shell);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Smp.Kernel;
 using Smp.Scenarios;
 
@@ -7,6 +8,7 @@ namespace Smp.Cli;
 internal sealed class KnownScenarios
 {
     private readonly Catalogue _catalogue = new();
+    private readonly HashSet<Assembly> _own = [];
 
     /// <exception cref="UsageException">One of the assemblies is none, or cannot be used.</exception>
     internal KnownScenarios(IEnumerable<Given> assemblies)
@@ -18,6 +20,7 @@ internal sealed class KnownScenarios
                 foreach (var source in ScenarioAssembly.Load(assembly.Text))
                 {
                     _catalogue.Add(source);
+                    _own.Add(source.GetType().Assembly);
                 }
             }
             catch (ScenarioException e)
@@ -30,6 +33,9 @@ internal sealed class KnownScenarios
             }
         }
     }
+
+    /// <summary>The assemblies that the user named.</summary>
+    internal IEnumerable<Assembly> Own => _own;
 
     internal IEnumerable<Scenario> All => _catalogue.All;
 

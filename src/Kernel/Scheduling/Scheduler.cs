@@ -100,6 +100,17 @@ public sealed class Scheduler : IDispatcher
         Refresh();
     }
 
+    /// <summary>
+    /// What do_exit does for a task that the kernel has broken under: its CPU and the big kernel lock are free. What else it holds
+    /// stays as it is, and its files stay open.
+    /// </summary>
+    public void Bury(TaskStruct task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _kernel.BigKernelLock.DropInSchedule(task);
+        Retire(task.Agent);
+    }
+
     /// <summary>The task stops running until it is woken.</summary>
     public void PutToSleep(TaskStruct task)
     {

@@ -19,12 +19,13 @@ public readonly struct ForkedProcess
     /// <param name="kernel">The kernel.</param>
     /// <param name="command">Its command name.</param>
     /// <param name="program">What it runs, in user mode, once it is forked.</param>
-    public ForkedProcess(LinuxKernel kernel, string command, Func<UserProcess, KTask> program)
+    /// <param name="number">Its process id.</param>
+    public ForkedProcess(LinuxKernel kernel, string command, Func<UserProcess, KTask> program, int number)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentNullException.ThrowIfNull(program);
         _kernel = kernel;
-        var process = kernel.AddProcess(command);
+        var process = kernel.AddProcess(command, number: number);
         var start = kernel.Computer.Memory.Allocate(sizeof(long), $"start of {process.Task}", RegionKind.Control);
         _start = start;
         kernel.Computer.Memory.Poke(start, NotForked);

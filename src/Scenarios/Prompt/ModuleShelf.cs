@@ -1,4 +1,6 @@
+using System.Reflection;
 using Smp.Kernel;
+using Smp.Machine;
 using Smp.Modules;
 
 namespace Smp.Scenarios;
@@ -13,10 +15,13 @@ public sealed class ModuleShelf
 
     private readonly SortedDictionary<string, Func<LinuxKernel, KernelModule>> _files = new(StringComparer.Ordinal);
 
+    private readonly KernelProfile _profile;
+
     /// <summary>The files for a kernel.</summary>
     public ModuleShelf(KernelProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
+        _profile = profile;
         AddHello();
         AddDevices();
         if (profile.Generation == KernelGeneration.V68)
@@ -59,6 +64,25 @@ public sealed class ModuleShelf
         _files[file.Replace('-', '_')] = make;
     }
 
+    /// <summary>
+    /// Adds the modules of somebody's own assembly: those that are made from a kernel alone. A file is called as its module is, with
+    /// <c>-fixed</c> where the class's name ends so.
+    /// </summary>
+    public void AddModulesOf(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        foreach (var type in assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(KernelModule)) && !type.IsAbstract))
+        {
+            if (type.GetConstructor([typeof(LinuxKernel)]) is { } constructor)
+            {
+                Func<LinuxKernel, KernelModule> make = kernel => (KernelModule)constructor.Invoke([kernel]);
+                using var computer = new Computer();
+                string name = make(new LinuxKernel(computer, _profile)).Name;
+                Add(type.Name.EndsWith("Fixed", StringComparison.Ordinal) ? name + Fixed : name, make);
+            }
+        }
+    }
+
     /// <summary>Makes all of them, while a computer is being built.</summary>
     internal void Fill(LinuxKernel kernel)
     {
@@ -95,6 +119,9 @@ public sealed class ModuleShelf
         Pair("sleep", k => new Sleep(k), k => new SleepFixed(k));
         Pair("sched", k => new Sched(k), k => new SchedFixed(k));
         Pair("syscall", k => new SyscallSpy(k, "syscall"), k => new SyscallSpyFixed(k, "syscall"));
+        Pair("intrpt", k => new Intrpt(k), k => new IntrptFixed(k));
+        Pair("kbleds", k => new Kbleds(k), k => new KbledsFixed(k));
+        Pair("print_string", k => new PrintString(k), k => new PrintStringFixed(k));
         Pair("fortune", k => new Fortune(k), k => new FortuneFixed(k));
         Pair("simacc", k => new Simacc(k), k => new SimaccFixed(k));
     }

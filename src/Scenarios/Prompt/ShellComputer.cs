@@ -10,6 +10,11 @@ namespace Smp.Scenarios;
 /// </summary>
 public sealed class ShellComputer : IDisposable
 {
+    /// <summary>The terminal that the user sits at.</summary>
+    internal const string TerminalName = "tty1";
+
+    // What the machine has of its own, whichever modules there are, has lower numbers.
+    private const int ShellPid = 100;
     private const int ArenaSize = 16384;
     private const int MaxSteps = 1_000_000;
     private const int Ever = int.MaxValue;
@@ -30,16 +35,19 @@ public sealed class ShellComputer : IDisposable
         Kernel.ProcessTimeouts.Use();
         Kernel.Keyboard.Require();
         Kernel.KeyboardDriver.Require(mouse: false);
-        User = computer.AddAgent("bash", AgentKind.Source, -2, () => Act(state.Acts), daemon: true);
+        var shell = Kernel.AddProcess("bash", number: ShellPid);
+        User = computer.AddAgent("user", AgentKind.Source, -2, () => Act(state.Acts), daemon: true);
         foreach (var command in state.Commands)
         {
             Add(command);
         }
 
+        Kernel.Ttys.AddSession(shell.Task, [.. _processes.Select(p => p.Shell.Process.Task)]);
         Kernel.SetPagesAside();
+        LogIn(shell);
         Kernel.Scheduler.Refresh();
         computer.Seal();
-        Console = new ShellConsole(Kernel, state.Reports);
+        Console = new ShellConsole(Kernel, Terminal, state.Reports);
         computer.Attach(Console);
     }
 
@@ -76,6 +84,9 @@ public sealed class ShellComputer : IDisposable
     /// <summary>The process of a command, by its number.</summary>
     internal ShellProcess this[int command] => _processes[command].Shell;
 
+    /// <summary>The process id of a command, by its number.</summary>
+    internal static int PidOf(int command) => ShellPid + 1 + command;
+
     /// <inheritdoc/>
     public void Dispose() => Kernel.Computer.Dispose();
 
@@ -86,10 +97,20 @@ public sealed class ShellComputer : IDisposable
         Table.Clear();
     }
 
+    /// <summary>The shell opens its terminal, and whom it forks has it too.</summary>
+    private void LogIn(UserProcess shell)
+    {
+        string path = Kernel.Ttys.Line(TerminalName).Path;
+        var buffer = new UserBuffer(shell, "path", path.Length + 1);
+        buffer.Put(path);
+        Kernel.Computer.RunStage(shell.Task.Agent, async () => await shell.OpenPath(buffer.Address, OpenFlags.ReadWrite, path));
+        Kernel.Ttys.Sessions.Inherit();
+    }
+
     private void Add(ShellCommand command)
     {
         int number = _processes.Count;
-        var forked = new ForkedProcess(Kernel, command.Words[0], _ => Run(number, command));
+        var forked = new ForkedProcess(Kernel, command.Words[0], _ => Run(number, command), PidOf(number));
         Kernel.ProcPidText.Add(forked.Process.Task, command.Words);
         _processes.Add((forked, new ShellProcess(this, forked.Process, command)));
     }

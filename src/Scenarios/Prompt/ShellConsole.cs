@@ -24,12 +24,15 @@ public sealed class ShellConsole : IDetector
     private readonly List<(int Step, string Text)> _log = [];
     private readonly List<(int Step, Finding Finding)> _findings = [];
     private readonly List<int> _victims = [];
+    private readonly ShellTerminal _terminal;
     private long _seen;
     private int _cleared;
+    private int _shown;
 
-    internal ShellConsole(LinuxKernel kernel, IReadOnlyList<ShellReport> reports)
+    internal ShellConsole(LinuxKernel kernel, ShellTerminal terminal, IReadOnlyList<ShellReport> reports)
     {
         _kernel = kernel;
+        _terminal = terminal;
         _reports = reports;
     }
 
@@ -86,6 +89,7 @@ public sealed class ShellConsole : IDetector
         _victims.Clear();
         _seen = 0;
         _cleared = 0;
+        _shown = 0;
         _lockups.Begin();
     }
 
@@ -99,9 +103,10 @@ public sealed class ShellConsole : IDetector
             _seen = _kernel.Log.Count;
         }
 
+        ShowLine(computer);
         foreach (int victim in _victims)
         {
-            _kernel.Scheduler.Retire(victim);
+            _kernel.Scheduler.Bury(_kernel.TaskOf(victim));
         }
 
         _victims.Clear();
@@ -120,7 +125,7 @@ public sealed class ShellConsole : IDetector
 
         if (computer.PendingOperation(fault.Agent) == Operation.None)
         {
-            _kernel.Scheduler.Retire(fault.Agent);
+            _kernel.Scheduler.Bury(_kernel.TaskOf(fault.Agent));
         }
         else
         {
@@ -149,6 +154,17 @@ public sealed class ShellConsole : IDetector
     internal static bool IsPanic(Computer computer, int agent) => computer.Agents[agent].Kind != AgentKind.Task;
 
     private static string WithoutLevel(string text) => text.Length >= 3 && text[0] == '<' && text[1] is >= '0' and <= '7' && text[2] == '>' ? text[3..] : text;
+
+    /// <summary>What the kernel itself writes on the terminal comes in too.</summary>
+    private void ShowLine(Computer computer)
+    {
+        string text = _kernel.Ttys.Line(ShellComputer.TerminalName).Output;
+        if (text.Length > _shown)
+        {
+            _terminal.Write(computer, text[_shown..].Replace("\r", "", StringComparison.Ordinal));
+            _shown = text.Length;
+        }
+    }
 
     private void Note(Computer computer, Finding? finding)
     {

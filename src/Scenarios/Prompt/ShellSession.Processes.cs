@@ -156,15 +156,14 @@ public sealed partial class ShellSession
     }
 
     /// <summary><c>%1</c> as the process of the job; what is no job stays as it is.</summary>
-    private string PidOf(ShellState state, string word)
+    private static string PidOf(ShellState state, string word)
     {
         if (JobOf(state, word) is not { } job)
         {
             return word;
         }
 
-        using var computer = new ShellComputer(_setup, state);
-        return computer[job.Command].Process.Pid.ToString(CultureInfo.InvariantCulture);
+        return ShellComputer.PidOf(job.Command).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The job of <c>%1</c>, <c>%+</c>, <c>%%</c>, <c>%-</c>, <c>%cat</c>; null if there is none.</summary>

@@ -42,14 +42,14 @@ public sealed class ShellByHandTests
             # insmod sleep.ko
             # manual
             # cat /proc/sleep & cat /proc/sleep &
-            [1] 6
-            [2] 7
+            [1] 102
+            [2] 103
             # step
-            step: who? cat/6, cat/7 can step
+            step: who? cat/102, cat/103 can step
             # step cat/9
-            step: cat/9: nobody of that name can step; cat/6, cat/7 can
-            # step insmod/5
-            step: insmod/5 cannot step: it has ended
+            step: cat/9: nobody of that name can step; cat/102, cat/103 can
+            # step insmod/101
+            step: insmod/101 cannot step: it has ended
             # step %1 %2
             step: step [WHO]
             """);

@@ -9,11 +9,11 @@ public sealed class ShellJobTests
             """
             # insmod sleep.ko
             # echo one > /proc/sleep &
-            [1] 6
+            [1] 102
             [1]+  Done                    echo one > /proc/sleep
             # cat /proc/sleep & cat /proc/nothing &
-            [1] 7
-            [2] 8
+            [1] 103
+            [2] 104
             cat: /proc/nothing: No such file or directory
             Last input:one
 
@@ -54,9 +54,9 @@ public sealed class ShellJobTests
             $"""
             {Holder}
             # cat /proc/sleep &
-            [2] 7
+            [2] 103
             # cat /proc/sleep &
-            [3] 8
+            [3] 104
             # kill %2
             # kill -9 %3
             # auto
@@ -106,7 +106,7 @@ public sealed class ShellJobTests
         # insmod sleep.ko
         # manual
         # cat /proc/sleep &
-        [1] 6
+        [1] 102
         # next; next; next; next; next
         """;
 
