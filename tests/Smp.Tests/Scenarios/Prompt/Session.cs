@@ -19,6 +19,10 @@ internal static class Session
     /// <param name="environment">The environment.</param>
     /// <param name="hides">A line whose output is not looked at.</param>
     internal static void Shows(string transcript, string environment = "S26", string? hides = null)
+        => Assert.Equal(transcript.TrimEnd('\n') + "\n", Of(transcript, environment, hides));
+
+    /// <summary>What a terminal shows when the lines after the prompts of a transcript are typed.</summary>
+    internal static string Of(string transcript, string environment, string? hides = null)
     {
         var session = New(environment);
         var shown = new StringBuilder();
@@ -28,6 +32,6 @@ internal static class Session
             shown.Append(line).Append('\n').Append(line == hides ? "" : text);
         }
 
-        Assert.Equal(transcript.TrimEnd('\n') + "\n", shown.ToString());
+        return shown.ToString();
     }
 }
