@@ -31,6 +31,7 @@ public sealed partial class VirtualFileSystem
 
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations ? await ReadEntry(file, buffer, length)
+            : _kernel.Directories.Owns(file) ? await _kernel.Directories.ReadFile(file, buffer, length)
             : KernelsOwn(file) is { } kernels ? await kernels.Read(file, buffer, length, position)
             : operations.IsNull || new FileOperations(_kernel, operations).Read.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: true, buffer, length, position);
@@ -75,6 +76,7 @@ public sealed partial class VirtualFileSystem
         var operations = file.Operations;
         long result = operations == _kernel.ProcFs.DefaultOperations ? await WriteEntry(file, buffer, length)
             : _kernel.Ttys.IsOpenOn(file) ? await _kernel.Ttys.Write(file, buffer, length)
+            : _kernel.Directories.Owns(file) ? await _kernel.Directories.WriteFile(file, buffer, length)
             : KernelsOwn(file) is not null ? -Errno.EIO
             : operations.IsNull || new FileOperations(_kernel, operations).Write.IsNull ? WithoutMethod(file)
             : await Transfer(file, reads: false, buffer, length, position);

@@ -56,6 +56,11 @@ public sealed partial class VirtualFileSystem
             {
                 return await named.FilpOpen(flags);
             }
+
+            if (_kernel.Directories.TryOpen(path, flags) is { } own)
+            {
+                return await own;
+            }
         }
 
         if (_kernel.CharDevices.InUse && !path.StartsWith(ProcFs.Prefix, StringComparison.Ordinal) && _kernel.Files.MountPointAt(path) < 0)

@@ -51,8 +51,8 @@ public sealed class DirectoryTests
     [Fact]
     public void The_disk_lists_directories_then_device_files_in_the_order_in_which_they_were_made()
     {
-        Lists("U0", "/", ". .. dev proc root tmp", _ => { });
-        Lists("U0", "/dev", ". .. b a", stage =>
+        Lists("U0", "/", ". .. dev proc root sys tmp", _ => { });
+        Lists("U0", "/dev", ". .. null b a", stage =>
         {
             stage.DeviceNode("/dev/b", 254, 0);
             stage.DeviceNode("/dev/a", 254, 1);
@@ -72,7 +72,7 @@ public sealed class DirectoryTests
             long fd = await p.Open("/dev");
             right.Value += await p.Getdents(fd, buffer, 8) == -Errno.EINVAL ? 1 : 0;
             long length = await p.Getdents(fd, buffer, 50);
-            right.Value += Text(p, buffer, length) == ". .. 0" ? 1 : 0;
+            right.Value += Text(p, buffer, length) == ". .. null" ? 1 : 0;
             await p.Unlink("/dev/0");
             await p.Unlink("/dev/1");
             length = await p.Getdents(fd, buffer, BufferSize);
@@ -151,6 +151,41 @@ public sealed class DirectoryTests
             stage.Load(k => new SizedModule(k));
             stage.Load(k => new Procfs1(k));
         });
+
+    [Fact]
+    public void The_null_device_takes_everything_and_gives_nothing()
+        => Proves("S68", 4, async (p, buffer, right) =>
+        {
+            long fd = await p.Open("/dev/null", OpenFlags.ReadWrite);
+            right.Value += await p.Write(fd, buffer, 100) == 100 ? 1 : 0;
+            right.Value += await p.Read(fd, buffer, 100) == 0 ? 1 : 0;
+            right.Value += await p.Close(fd) == 0 ? 1 : 0;
+            right.Value += await Status(p, "/dev/null", buffer) is { Device: 0x103 } ? 1 : 0;
+        });
+
+    [Theory]
+    [InlineData("S26")]
+    [InlineData("S68")]
+    public void Parameters_of_modules_are_files(string environment)
+        => Proves(environment, 7, async (p, buffer, right) =>
+        {
+            const string Path = "/sys/module/hello_5/parameters/myint";
+            right.Value += await p.Open(Path) == -Errno.ENOENT ? 1 : 0;
+            await p.Insmod("hello_5");
+            long length = await p.Getdents(await p.Open("/sys/module/hello_5/parameters"), buffer, BufferSize);
+            right.Value += Text(p, buffer, length) == ". .. myshort myint mylong" ? 1 : 0;
+            long fd = await p.Open(Path, OpenFlags.WriteOnly);
+            p.Kernel.Computer.Memory.Write(buffer, (byte)'7');
+            right.Value += await p.Write(fd, buffer, 1) == 1 ? 1 : 0;
+            await p.Close(fd);
+            fd = await p.Open(Path);
+            right.Value += await p.Read(fd, buffer, BufferSize) == 2 && p.Kernel.Computer.Memory.Read<byte>(buffer) == '7' ? 1 : 0;
+            right.Value += await p.Read(fd, buffer, BufferSize) == 0 ? 1 : 0;
+            await p.Close(fd);
+            right.Value += await p.Open("/sys/module/hello_5/parameters/mylong", OpenFlags.WriteOnly) == -Errno.EACCES ? 1 : 0;
+            await p.Rmmod("hello_5");
+            right.Value += await p.Open(Path) == -Errno.ENOENT ? 1 : 0;
+        }, stage => stage.Make(k => new Hello5(k)));
 
     [Fact]
     public void A_device_file_that_was_removed_is_known_only_to_those_who_have_it_open()

@@ -100,6 +100,9 @@ internal sealed class ModuleParameters
         return result;
     }
 
+    /// <summary>The permissions of a parameter's file; 0 if there is none now. Inside a step, or in local code of a call.</summary>
+    internal int ModeOf(string path) => Find(path) is { Files.IsPublished: true } found ? found.Parameter.Mode : 0;
+
     /// <summary>Reads: the number of bytes, or -ENOENT, -EACCES, -ENODEV or -EFAULT.</summary>
     internal async KTask<long> Read(string path, Address buffer, long length)
     {

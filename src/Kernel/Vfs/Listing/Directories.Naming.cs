@@ -187,7 +187,7 @@ public sealed partial class Directories
         int owner = PidOf(path) is { } pid ? _kernel.FindTask(pid)?.EffectiveUserId ?? 0 : 0;
         if (Has(path))
         {
-            bool isDisks = !IsBelowProc(path) && path != Proc;
+            bool isDisks = !IsBelowProc(path) && path != Proc && SysfsNames(path) is null;
             return new FileStatus(ModeOf(path), DirectoryLinks(path), owner, owner, 0, isDisks ? 4096 : 0, isDisks ? FileStatus.DirectoryBlocks : 0);
         }
 
@@ -204,6 +204,11 @@ public sealed partial class Directories
         if (_kernel.Files.Find(path) is { } plain)
         {
             return new FileStatus((plain.IsFifo ? FileStatus.FifoType : FileStatus.RegularType) | 0x1a4, 1, 0, 0, 0, 0, 0);
+        }
+
+        if (ParameterAt(path) is { } parameter)
+        {
+            return new FileStatus(FileStatus.RegularType | _kernel.Parameters.ModeOf(parameter), 1, 0, 0, 0, 4096, 0);
         }
 
         return _kernel.CharDevices.StatusOf(path);

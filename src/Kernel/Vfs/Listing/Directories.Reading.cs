@@ -14,12 +14,13 @@ public sealed partial class Directories
     internal async KTask<long> Open(string path, OpenFlags flags)
     {
         Computer.Announce(Operation.Kernel, _root.Value, Here("dentry_open"));
-        long file = await new Step<OpenBody>(Computer, new OpenBody(_kernel, path, flags));
+        long file = await new Step<OpenBody>(Computer, new OpenBody(_kernel, path, flags, FileStatus.DirectoryType));
         return file < 0 ? file : _kernel.Vfs.Install(new OpenFile(_kernel, new Address((int)file)));
     }
 
-    /// <summary>Whether an inode is that of a directory that was opened here.</summary>
-    internal bool Owns(Inode inode) => IsUsed && inode.IsDirectory && inode.ProcEntry.IsNull;
+    /// <summary>Whether an inode is that of a directory, or of a file that is nobody else's, that was opened here.</summary>
+    internal bool Owns(Inode inode)
+        => IsUsed && (inode.Mode & FileStatus.TypeMask) is FileStatus.DirectoryType or FileStatus.RegularType && inode.ProcEntry.IsNull;
 
     /// <summary>dput at the end of the use of a directory that was opened here. In task context.</summary>
     internal Step<CloseBody> Close(Inode inode)
@@ -186,11 +187,11 @@ public sealed partial class Directories
     }
 
     /// <summary>The look-up of a directory, get_empty_filp and dentry_open.</summary>
-    private readonly struct OpenBody(LinuxKernel kernel, string path, OpenFlags flags) : IStepBody
+    private readonly struct OpenBody(LinuxKernel kernel, string path, OpenFlags flags, int type) : IStepBody
     {
         public long Run(Computer computer)
         {
-            if ((VirtualFileSystem.AccessMask(flags) & 2) != 0)
+            if (type == FileStatus.DirectoryType && (VirtualFileSystem.AccessMask(flags) & 2) != 0)
             {
                 return -Errno.EISDIR;
             }
@@ -207,7 +208,7 @@ public sealed partial class Directories
             inode.InodeOperations = Address.Null;
             inode.FileOperations = Address.Null;
             inode.ProcEntry = Address.Null;
-            inode.Mode = ModeOf(path);
+            inode.Mode = type == FileStatus.DirectoryType ? ModeOf(path) : type;
             if (computer.NamesMatter)
             {
                 computer.Memory.Label(address, OpenFile.Size, $"struct file of {kernel.Current}", fields: OpenFile.Fields);

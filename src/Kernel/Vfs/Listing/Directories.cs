@@ -29,7 +29,7 @@ public sealed partial class Directories
     private const string Proc = "/proc";
     private const string Self = Proc + "/self";
 
-    private static readonly string[] s_disk = ["/", "/dev", Proc, Home, "/tmp"];
+    private static readonly string[] s_disk = ["/", "/dev", Proc, Home, "/sys", "/tmp"];
 
     private readonly LinuxKernel _kernel;
     private readonly Lazy<Address> _root;
@@ -51,6 +51,7 @@ public sealed partial class Directories
     {
         _ = _root.Value;
         _kernel.CharDevices.Require();
+        _kernel.CharDevices.AddNode(NullPath, MemoryMajor, NullMinor);
     }
 
     /// <summary>A process is there only once it has been forked, while the computer is being built.</summary>
@@ -106,7 +107,7 @@ public sealed partial class Directories
 
     /// <summary>Whether a path from the root is that of a directory of the disk, or of one in /proc that is the kernel's own.</summary>
     internal bool Has(string path)
-        => Array.IndexOf(s_disk, path) >= 0 || (IsBelowProc(path) && IsThere(path) && _kernel.ProcFiles.HasBelow(path + "/"));
+        => (Array.IndexOf(s_disk, path) >= 0 && (path != "/sys" || SysfsNames(path) is not null)) || SysfsNames(path) is not null || (IsBelowProc(path) && IsThere(path) && _kernel.ProcFiles.HasBelow(path + "/"));
 
     /// <summary>Whether a path is not that of a file of a process which is not there (any more).</summary>
     internal bool IsThere(string path) => PidOf(path) is not { } pid || (_kernel.FindTask(pid) is { } task && IsThere(task));
@@ -123,10 +124,15 @@ public sealed partial class Directories
             return names;
         }
 
+        if (SysfsNames(path) is { } sysfs)
+        {
+            return sysfs;
+        }
+
         string prefix = path == "/" ? path : path + "/";
         foreach (string directory in s_disk)
         {
-            if (directory.Length > 1 && ParentOf(directory) == path)
+            if (directory.Length > 1 && Has(directory) && ParentOf(directory) == path)
             {
                 names.Add((directory[prefix.Length..], ProcDirEntry.DirectoryType));
             }
@@ -187,7 +193,7 @@ public sealed partial class Directories
             && (Computer.Agents[task.Agent].Body is null || (Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) == 0);
 
     private bool IsFile(string path)
-        => (_kernel.ProcFiles.Find(path) is not null && IsThere(path)) || _kernel.Files.Find(path) is not null || _kernel.CharDevices.Has(path);
+        => (_kernel.ProcFiles.Find(path) is not null && IsThere(path)) || _kernel.Files.Find(path) is not null || _kernel.CharDevices.Has(path) || ParameterAt(path) is not null;
 
     /// <summary>The kernel's own names below a prefix of /proc: the youngest first, as where entries are linked at the head of a list.</summary>
     private void AddKernelsNames(string prefix, List<(string Name, int Type)> names)

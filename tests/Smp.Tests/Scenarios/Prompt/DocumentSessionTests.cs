@@ -5,7 +5,6 @@ namespace Smp.Tests.Scenarios.Prompt;
 /// environment. The lines behind a prompt are typed; a terminal shows the whole, byte for byte. Where a document's output is
 /// that of another kernel or is wrong, the transcript has the true one, and a typed comment says so.
 /// </summary>
-/// <remarks><c>SMP_UPDATE_GOLDEN=1</c> writes what is shown into the files: look at the diff.</remarks>
 public sealed class DocumentSessionTests
 {
     public static TheoryData<string> Transcripts => Transcript.In("Sessions");
