@@ -19,6 +19,11 @@ public sealed partial class ShellSession
         "auto" => static (state, _) => state with { IsManual = false, Status = 0 },
         "save" => Save,
         "help" => Help,
+        "undo" => (state, _) =>
+        {
+            Say("undo: it takes one line back, and stands alone on its own");
+            return state with { Status = 2 };
+        },
         "exit" or "logout" => static (state, _) => state with { IsOver = true },
         _ => null,
     };

@@ -131,7 +131,8 @@ public sealed partial class ShellSession
             words = words[1..];
         }
 
-        if (words.Length != 0 && BuiltIn(words[0]) is { } builtIn)
+        var builtIn = words.Length == 0 ? null : BuiltIn(words[0]);
+        if (builtIn is not null && (!state.HasPanicked || words[0] is "exit" or "help" or "jobs" or "save"))
         {
             return builtIn(state, words[1..]);
         }

@@ -69,6 +69,7 @@ public sealed class ShellByHandTests
         Session.Type(session, "undo", "undo", "undo");
         Assert.Equal(0, session.Steps);
         Assert.Equal("undo: nothing has been done yet\n", session.Do("undo"));
+        Assert.Equal("undo: it takes one line back, and stands alone on its own\n", session.Do("undo; lsmod").Split("Module")[0]);
     }
 
     [Theory]

@@ -29,4 +29,17 @@ public sealed class ShellFindingTests
         Assert.True(session.HasFindings);
         Assert.Contains("sleepers", session.Do("dmesg"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_panic_stops_the_machine_and_undo_starts_it_again()
+    {
+        var session = Session.New();
+        string text = Session.Type(session, "insmod intrpt", "rmmod intrpt", "key a");
+        const string Stopped = "the machine has stopped: undo takes the last command back, save FILE keeps the trace\n";
+        Assert.EndsWith(Stopped, text, StringComparison.Ordinal);
+        Assert.Equal(Stopped, session.Do("lsmod"));
+        Assert.Equal(Stopped, session.Do("tick"));
+        Assert.Equal("undo: key a\n", session.Do("undo"));
+        Assert.Equal("Module                  Size  Used by\n", session.Do("lsmod"));
+    }
 }
