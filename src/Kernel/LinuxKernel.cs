@@ -10,9 +10,6 @@ namespace Smp.Kernel;
 /// </summary>
 public sealed class LinuxKernel
 {
-    /// <summary>The first process on a machine where people look around: the kernel's threads have the numbers below.</summary>
-    internal const int FirstPid = 101;
-
     private readonly CpuActor[] _cpus;
     private TaskStruct[] _tasks = [];
     private readonly Dictionary<int, int> _actorOfTask = [];
@@ -266,7 +263,7 @@ public sealed class LinuxKernel
     /// <param name="number">Its process id, which nobody else has; 0 for the next one.</param>
     public UserProcess AddProcess(string command, int euid = 0, UserProcess? threadOf = null, int number = 0)
     {
-        int pid = number != 0 ? number : Directories.IsUsed ? FirstPid + _actorOfTask.Count : _tasks.Length + 1;
+        int pid = number != 0 ? number : _tasks.Length + 1;
         var actor = new ProcessActor(Computer, Host, Entry, $"{command}/{pid}");
         var task = AddTask(actor.Agent.Id, pid, command, euid, threadOf?.Task);
         _actorOfTask[task.Agent] = actor.Number;

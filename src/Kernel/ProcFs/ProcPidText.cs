@@ -71,7 +71,8 @@ public sealed class ProcPidText
 
     private string State(TaskStruct task)
     {
-        bool hasEnded = (_kernel.Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) != 0;
+        // Who only sleeps has no program that could have ended.
+        bool hasEnded = _kernel.Computer.Agents[task.Agent].Body is not null && (_kernel.Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) != 0;
         return task.State switch
         {
             TaskState.Dead => "X (dead)",

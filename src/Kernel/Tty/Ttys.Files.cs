@@ -9,6 +9,9 @@ public sealed partial class Ttys
 
     private const int NoControllingTty = 0x100;
 
+    /// <summary>The paths of the terminals there are.</summary>
+    internal IEnumerable<string> Paths => InUse ? [OwnPath, .. _parts.Value.Lines.Select(line => line.Path)] : [];
+
     /// <summary>Whether a path is that of a terminal.</summary>
     internal bool Knows(string path) => InUse && (path == OwnPath || _parts.Value.Lines.Exists(line => line.Path == path));
 

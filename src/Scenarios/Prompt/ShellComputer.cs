@@ -36,6 +36,7 @@ public sealed class ShellComputer : IDisposable
         Kernel.Keyboard.Require();
         Kernel.KeyboardDriver.Require(mouse: false);
         var shell = Kernel.AddProcess("bash", number: ShellPid);
+        Kernel.ProcPidText.Add(shell.Task, ["-bash"]);
         User = computer.AddAgent("user", AgentKind.Source, -2, () => Act(state.Acts), daemon: true);
         foreach (var command in state.Commands)
         {
@@ -105,6 +106,7 @@ public sealed class ShellComputer : IDisposable
         buffer.Put(path);
         Kernel.Computer.RunStage(shell.Task.Agent, async () => await shell.OpenPath(buffer.Address, OpenFlags.ReadWrite, path));
         Kernel.Ttys.Sessions.Inherit();
+        shell.Task.State = TaskState.Interruptible;
     }
 
     private void Add(ShellCommand command)

@@ -28,15 +28,15 @@ public sealed class DirectoryTests
         });
 
     [Theory]
-    [InlineData("S26", ". .. file sys modules self 101")]
-    [InlineData("S68", ". .. sys file modules self 101")]
+    [InlineData("S26", ". .. file sys modules self 1")]
+    [InlineData("S68", ". .. sys file modules self 1")]
     public void A_process_that_has_files_is_listed_and_a_directory_of_the_kernel_s_once(string environment, string names)
         => Lists(environment, "/proc", names, stage =>
         {
             stage.KernelProcFile("/proc/modules", () => "");
             stage.KernelProcFile("/proc/sys/kernel/tainted", () => "");
             stage.KernelProcFile("/proc/sys/kernel/other", () => "");
-            stage.KernelProcFile("/proc/101/status", () => "");
+            stage.KernelProcFile("/proc/1/status", () => "");
             stage.Load(k => new FileModule(k));
         });
 
@@ -45,7 +45,7 @@ public sealed class DirectoryTests
     public void Directories_below_proc_list_what_is_in_them(string environment)
     {
         Lists(environment, "/proc/sys", ". .. kernel", stage => stage.KernelProcFile("/proc/sys/kernel/tainted", () => ""));
-        Lists(environment, "/proc/101", ". .. wchan cmdline comm status", stage => stage.Kernel.ProcPidText.Add(stage.SleepingProcess("sleeper").Task));
+        Lists(environment, "/proc/1", ". .. wchan cmdline comm status", stage => stage.Kernel.ProcPidText.Add(stage.SleepingProcess("sleeper").Task));
     }
 
     [Fact]

@@ -206,6 +206,14 @@ public sealed partial class Directories
             return new FileStatus((plain.IsFifo ? FileStatus.FifoType : FileStatus.RegularType) | 0x1a4, 1, 0, 0, 0, 0, 0);
         }
 
+        if (_kernel.Ttys.Knows(path))
+        {
+            // /dev/tty is 5, 0 and everybody's; a console has its number behind 4, and is its user's, who lets others write.
+            string number = path["/dev/tty".Length..];
+            int device = number.Length == 0 ? 5 << 8 : (4 << 8) | (int.TryParse(number, out int minor) ? minor : 64);
+            return new FileStatus(FileStatus.CharacterType | (number.Length == 0 ? 0x1b6 : 0x190), 1, 0, 0, device, 0, 0);
+        }
+
         if (ParameterAt(path) is { } parameter)
         {
             return new FileStatus(FileStatus.RegularType | _kernel.Parameters.ModeOf(parameter), 1, 0, 0, 0, 4096, 0);

@@ -143,6 +143,11 @@ public sealed partial class Directories
             names.Add((name, type));
         }
 
+        foreach (string terminal in _kernel.Ttys.Paths.Where(terminal => ParentOf(terminal) == path))
+        {
+            names.Add((terminal[prefix.Length..], FileStatus.CharacterType));
+        }
+
         foreach (var (name, type) in _kernel.CharDevices.In(prefix))
         {
             names.Add((name, type));
@@ -193,7 +198,7 @@ public sealed partial class Directories
             && (Computer.Agents[task.Agent].Body is null || (Computer.BlockedBy(task.Agent) & (Blocked.Finished | Blocked.Dead)) == 0);
 
     private bool IsFile(string path)
-        => (_kernel.ProcFiles.Find(path) is not null && IsThere(path)) || _kernel.Files.Find(path) is not null || _kernel.CharDevices.Has(path) || ParameterAt(path) is not null;
+        => (_kernel.ProcFiles.Find(path) is not null && IsThere(path)) || _kernel.Files.Find(path) is not null || _kernel.CharDevices.Has(path) || _kernel.Ttys.Knows(path) || ParameterAt(path) is not null;
 
     /// <summary>The kernel's own names below a prefix of /proc: the youngest first, as where entries are linked at the head of a list.</summary>
     private void AddKernelsNames(string prefix, List<(string Name, int Type)> names)

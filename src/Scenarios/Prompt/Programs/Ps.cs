@@ -39,8 +39,8 @@ internal sealed class Ps() : ShellProgram("ps [ax]", "lists the processes, with 
             var fields = status.SplitLines().Select(line => line.Split('\t')).ToDictionary(parts => parts[0], parts => parts[1].TrimEnd('\n'));
             string all = command.TrimEnd('\0').Replace('\0', ' ');
             text += withStates
-                ? string.Create(CultureInfo.InvariantCulture, $"{pid,5} {"pts/0",-8} {fields["State:"][0],-4} {"0:00",6} {all}\n")
-                : string.Create(CultureInfo.InvariantCulture, $"{pid,5} {"pts/0",-8} {"00:00:00",8} {fields["Name:"]}\n");
+                ? string.Create(CultureInfo.InvariantCulture, $"{pid,5} {ShellComputer.TerminalName,-8} {fields["State:"][0],-4} {"0:00",6} {all}\n")
+                : string.Create(CultureInfo.InvariantCulture, $"{pid,5} {ShellComputer.TerminalName,-8} {"00:00:00",8} {fields["Name:"]}\n");
         }
 
         await process.Write(text);
