@@ -13,7 +13,10 @@ public sealed partial class Ttys
     internal IEnumerable<string> Paths => InUse ? [OwnPath, .. _parts.Value.Lines.Select(line => line.Path)] : [];
 
     /// <summary>Whether a path is that of a terminal.</summary>
-    internal bool Knows(string path) => InUse && (path == OwnPath || _parts.Value.Lines.Exists(line => line.Path == path));
+    internal bool Knows(string path) => InUse && IsTerminal(path);
+
+    // Apart, so that where there are no terminals nothing is made to compare paths with.
+    private bool IsTerminal(string path) => path == OwnPath || _parts.Value.Lines.Exists(line => line.Path == path);
 
     /// <summary>Whether a file is open on a terminal.</summary>
     internal bool IsOpenOn(OpenFile file) => InUse && LineOf(file) is not null;
