@@ -70,8 +70,8 @@ public class Kbleds : KbledsModule
                 break;
             }
 
-            long tty = await Consoles.Tty(d).Load();
-            Printk(KernLevel.Info, string.Create(CultureInfo.InvariantCulture, $"poet_atkm: console[{i}/{VirtualConsoles.Most}] #{i}, tty {tty:x}\n"));
+            var tty = new Address((int)await Consoles.Tty(d).Load());
+            Printk(KernLevel.Info, string.Create(CultureInfo.InvariantCulture, $"poet_atkm: console[{i}/{VirtualConsoles.Most}] #{i}, tty {(tty.IsNull ? "0" : tty)}\n"));
         }
 
         Printk(KernLevel.Info, "kbleds: finished scanning consoles\n");

@@ -12,7 +12,7 @@ public sealed class ModuleShelfTests
     private static readonly Type[] s_notThere =
     [
         typeof(HelloForEver), typeof(HelloInPieces), typeof(HelloInPiecesFixed), typeof(HelloReturning), typeof(HelloSlowly),
-        typeof(FortuneFreeing), typeof(KbledsWithRoom), typeof(SimaccAsPrinted), typeof(SimaccWithRoom), typeof(Rand), typeof(RandFixed),
+        typeof(FortuneFreeing), typeof(Kbleds), typeof(SimaccAsPrinted), typeof(SimaccWithRoom), typeof(Rand), typeof(RandFixed),
     ];
 
     [Theory]
