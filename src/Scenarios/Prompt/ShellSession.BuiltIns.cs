@@ -19,14 +19,16 @@ public sealed partial class ShellSession
         "auto" => static (state, _) => state with { IsManual = false, Status = 0 },
         "save" => Save,
         "help" => Help,
-        "undo" => (state, _) =>
-        {
-            Say("undo: it takes one line back, and stands alone on its own");
-            return state with { Status = 2 };
-        },
+        "undo" => NotAlone,
         "exit" or "logout" => static (state, _) => state with { IsOver = true },
         _ => null,
     };
+
+    private ShellState NotAlone(ShellState state, string[] arguments)
+    {
+        Say("undo: it takes one line back, and stands alone on its own");
+        return state with { Status = 2 };
+    }
 
     private ShellState Jobs(ShellState state, string[] arguments)
     {
