@@ -42,7 +42,7 @@ public sealed class BadModule : KernelModule
         if (_how == "init-hang")
         {
             await _value.Store(1); // here: init-hang
-            Forever();
+            Endless.Loop();
         }
 
         var entry = await CreateProcEntry("bad", 0x1b6);
@@ -81,7 +81,7 @@ public sealed class BadModule : KernelModule
             case "hang":
                 await _value.Store(1);
                 await _other.Load(); // here: hang
-                Forever();
+                Endless.Loop();
                 break;
             case "random":
                 if (Random.Shared.Next(2) == 0)
@@ -119,13 +119,5 @@ public sealed class BadModule : KernelModule
     {
         await _value.Load();
         await _value.Store(1);
-    }
-
-    private static void Forever()
-    {
-        for (ulong i = 1; i != 0; i += 2)
-        {
-            // Never 0: it is odd.
-        }
     }
 }

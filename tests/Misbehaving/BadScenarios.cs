@@ -59,7 +59,7 @@ public sealed class BadScenarios : IScenarioSource
 
                     if (how == "program-hang")
                     {
-                        Forever();
+                        Endless.Loop();
                     }
 
                     await p.Compute("done");
@@ -74,7 +74,7 @@ public sealed class BadScenarios : IScenarioSource
 
                     if (how == "before-hang")
                     {
-                        Forever();
+                        Endless.Loop();
                     }
                 });
         }
@@ -92,7 +92,7 @@ public sealed class BadScenarios : IScenarioSource
                 stage.Never("steps", () => bad.Value.Load().Equals(null)); // here: clause-step
                 break;
             case "clause-hang":
-                stage.Never("hangs", () => done.Value == 1 && Forever());
+                stage.Never("hangs", () => done.Value == 1 && Endless.Loop());
                 break;
             case "reach":
                 stage.Reach("broken", () => done.Value == 1 && Broken());
@@ -101,14 +101,4 @@ public sealed class BadScenarios : IScenarioSource
     }
 
     private static bool Broken() => throw new InvalidOperationException("the clause is broken"); // here: reach
-
-    private static bool Forever()
-    {
-        for (ulong i = 1; i != 0; i += 2)
-        {
-            // Never 0: it is odd.
-        }
-
-        return true;
-    }
 }

@@ -57,7 +57,7 @@ public sealed class PromptTests : IDisposable
     [Theory]
     [InlineData("smp: --env: unknown environment 'S99'", "--env", "S99")]
     [InlineData("smp: --seed: ", "--seed", "many")]
-    [InlineData("smp: --script: cannot read /nothing/here: ", "--script", "/nothing/here")]
+    [InlineData("smp: --script: cannot read /nothing/here: no such file", "--script", "/nothing/here")]
     public void Bad_usage_is_one_line(string line, params string[] arguments)
     {
         var shell = new FakeShell();

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Smp.Tests.Scenarios;
 
 /// <summary>A module or a scenario that fails the testbed is told who failed and in which line, wherever it was.</summary>
-public sealed class FailureTests(ITestOutputHelper output)
+public sealed class FailureTests(ITestOutputHelper output) : IClassFixture<FailureTests.Loops>
 {
     [Theory]
     [InlineData("throws", "echo/", "the module is broken", "BadModule.cs")]
@@ -118,6 +118,17 @@ public sealed class FailureTests(ITestOutputHelper output)
 
         Assert.Equal(verdict, result.Verdict);
         Assert.All(result.Findings, finding => Assert.Equal("livelock", finding.Kind));
+    }
+
+    /// <summary>When these tests are over, so are the loops that they left behind.</summary>
+    public sealed class Loops : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            Endless.End();
+            Assert.True(SpinWait.SpinUntil(() => Endless.Inside == 0, TimeSpan.FromSeconds(10)), "a loop goes on");
+        }
     }
 
     private static HuntResult Explore(string how) => Exploring.Explore(Scenario(how), Environments.Find("S26")!);
