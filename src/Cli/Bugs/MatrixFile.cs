@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Smp.Cli;
@@ -10,19 +9,9 @@ internal static class MatrixFile
     /// <exception cref="UsageException">It is no such file, or it names what is not known here.</exception>
     internal static ComputedMatrix Read(string path, KnownScenarios known)
     {
-        string text;
         try
         {
-            text = File.ReadAllText(path, Encoding.UTF8);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: {e.Message}");
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(text);
+            using var json = JsonDocument.Parse(InputFile.Read(path, "MATRIX"));
             return Of(json.RootElement, path, known);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -49,17 +49,7 @@ internal static class PromptCommand
 
     private static void RunScript(ShellSession session, Given file, Shell shell)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(file.Text);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"--script: cannot read {Given.Printed(file.Text)}: {e.Message}");
-        }
-
-        foreach (string line in lines)
+        foreach (string line in InputFile.Lines(file.Text, "--script"))
         {
             shell.Out.Text($"{ShellSession.Prompt}{line}\n{session.Do(line)}");
             if (session.IsOver)

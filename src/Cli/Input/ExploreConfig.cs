@@ -33,18 +33,7 @@ internal sealed class ExploreConfig
     internal Given? One(string key) => _values.TryGetValue(key, out var values) ? values[0] : null;
 
     /// <exception cref="UsageException">It cannot be read, or is no configuration.</exception>
-    internal static ExploreConfig Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllBytes(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            string why = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message.ReplaceLineEndings(" ");
-            throw new UsageException($"--config: cannot read {path}: {why}");
-        }
-    }
+    internal static ExploreConfig Read(string path) => Parse(path, InputFile.Read(path, "--config"));
 
     /// <summary>What a file contains.</summary>
     internal static ExploreConfig Parse(string path, byte[] bytes)
